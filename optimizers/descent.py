@@ -1,0 +1,256 @@
+"""One loop for everything: `descend` runs a rule on a landscape, `sweep` runs a whole grid of hyperparameters.
+
+Both are handed the rule and the landscape, and know nothing of any particular one.
+"""
+
+import inspect
+import pickle
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+# A rule makes a handful of temporary arrays a step. Below malloc's 128 kB threshold they are recycled; above it,
+# each is mapped from the kernel and returned, which takes longer than the arithmetic.
+_BLOCK_BYTES = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Path:
+    """What a descent recorded; n coordinates, a batch of runs behind them.
+
+    ``params[t]``, of shape (n, *batch), is the point after t steps, and ``loss[t]``, of shape batch, its loss.
+    ``state[k][t]`` is the rule's k-th state after t + 1 steps, in the shape of the point.
+    ``diverged``, of shape batch, tells which runs left the finite numbers.
+    Where a `sweep` kept only the end, the axis of t has length 1: ``[-1]`` is the end in any case.
+    """
+
+    params: np.ndarray
+    loss: np.ndarray
+    state: tuple[np.ndarray, ...]
+    diverged: np.ndarray
+
+
+def descend(rule, landscape, start, steps, **hyperparameters):
+    """Follow ``rule`` down ``landscape`` for ``steps`` steps and record all of it.
+
+    ``start`` has shape (n, *batch). It is expanded so that the batch is the broadcast of ``start.shape[1:]`` with
+    the shape of every hyperparameter: an array of 50 learning rates makes 50 runs. A rule that names a
+    keyword-only ``loss`` is given the loss at its point. Returns a `Path`; a run that diverges is recorded to
+    its end and flagged.
+
+    Raises ValueError, naming the argument, for a hyperparameter that the rule does not have or cannot use (a
+    rate that is not positive, a decay outside [0, 1), a negative eps), shapes that do not broadcast, a negative
+    number of steps, and a start at which loss or gradient is not finite.
+
+    >>> from optimizers import descend, quadratic_bowl, rmsprop
+    >>> bowl = quadratic_bowl(condition_number=10)
+    >>> descend(rmsprop, bowl, bowl.start, 100, learning_rate=0.1).params.shape
+    (101, 2)
+    """
+    hyperparameters = _checked_hyperparameters(rule, hyperparameters)
+    _check_steps(steps)
+    start = _expanded(start, hyperparameters)
+    _check_start(landscape, start)
+    return _run(rule, landscape, start, hyperparameters, steps, _KEEPABLE)
+
+
+def sweep(rule, landscape, starts, steps, *, keep, executor=None, **grids):
+    """Run ``rule`` at every combination of the ``grids``, as one batch, and keep only what is asked for.
+
+    ``starts`` has shape (n, *starts), every grid is a number or a 1-D sequence. The batch's shape is *starts
+    followed by the lengths of the grids, in the order of the arguments.
+    ``keep`` is "end", or the names of what to keep for every step: "params", "loss", "state", or several of them
+    in a tuple. The rest keeps its last value only, with a first axis of length 1.
+    ``executor`` is any ``concurrent.futures.Executor``; it pays above about a second of work. The result is the
+    same with and without, noise included.
+
+    Returns a `Path`. Raises ValueError as `descend` does, and for a ``keep`` that names something else, a grid
+    of more than one dimension, and a rule that cannot be sent to the executor's processes.
+
+    >>> import numpy as np
+    >>> from optimizers import quadratic_bowl, rmsprop, sweep
+    >>> bowl = quadratic_bowl(condition_number=10)
+    >>> path = sweep(rmsprop, bowl, bowl.start, 50, keep="loss", learning_rate=np.logspace(-3, 0, 7), decay=[0.9, 0.99])
+    >>> path.loss.shape
+    (51, 7, 2)
+    """
+    keep = _checked_keep(keep)
+    grids = _checked_hyperparameters(rule, grids)
+    for name, grid in grids.items():
+        if grid.ndim > 1:
+            raise ValueError(f"{name} has shape {grid.shape}: a grid must be a number or have one dimension")
+    _check_steps(steps)
+    crossed = _crossed(grids)
+    starts = np.asarray(starts, dtype=float)
+    start = _expanded(starts.reshape(*starts.shape, *(1 for grid in grids.values() if grid.ndim)), crossed)
+    _check_start(landscape, start)
+    blocks = _blocks(landscape, start, crossed)
+    if executor is None:
+        return _joined([_run(rule, *block, steps, keep) for block in blocks], start.shape[1:])
+    _check_sendable(rule, executor)
+    jobs = [executor.submit(_run, rule, *block, steps, keep) for block in blocks]
+    return _joined([job.result() for job in jobs], start.shape[1:])
+
+
+def _crossed(grids):
+    """The grids, each along an axis of its own, in their order; a single number stays one."""
+    axes = iter(np.ix_(*(grid for grid in grids.values() if grid.ndim)))
+    return {name: next(axes) if grid.ndim else grid for name, grid in grids.items()}
+
+
+def _run(rule, landscape, start, hyperparameters, steps, keep):
+    """The loop: follow ``rule`` from ``start``, recording at every step what ``keep`` names, else the end."""
+    asks_for_loss = "loss" in inspect.signature(rule).parameters
+    # Each record has a row a step, or a single row that every step overwrites: row (t · kept).
+    kept = {name: int(name in keep) for name in _KEEPABLE}
+    points = np.empty((steps * kept["params"] + 1, *start.shape))
+    losses = np.empty((steps * kept["loss"] + 1, *start.shape[1:]))
+    states, params, state = [], start, []
+    with np.errstate(all="ignore"):  # divergence is data: flagged below, not warned about at every step
+        points[0], losses[0] = params, landscape.loss(params)
+        loss = losses[0]
+        for t in range(steps):
+            if asks_for_loss:
+                hyperparameters = hyperparameters | {"loss": loss}
+            params, *state = rule(params, landscape.grad(params), *state, **hyperparameters)
+            if t == 0:
+                states = [np.empty(((steps - 1) * kept["state"] + 1, *start.shape)) for _ in state]
+            if asks_for_loss or kept["loss"] or t == steps - 1:
+                loss = landscape.loss(params)
+            points[(t + 1) * kept["params"]], losses[(t + 1) * kept["loss"]] = params, loss
+            for record, value in zip(states, state, strict=True):
+                record[t * kept["state"]] = value
+    finite = np.isfinite(points[-1]).all(axis=0) & np.isfinite(losses[-1])
+    return Path(points, losses, tuple(states), ~finite)
+
+
+def _blocks(landscape, start, hyperparameters):
+    """Split a batch into ``(landscape, start, hyperparameters)`` small enough that temporaries stay cheap."""
+    n, batch = start.shape[0], start.shape[1:]
+    runs = start.reshape(n, -1)
+    flat = {
+        name: value if value.ndim == 0 else np.broadcast_to(value, batch).reshape(-1)
+        for name, value in hyperparameters.items()
+    }
+    size = max(1, _BLOCK_BYTES // (n * start.itemsize))
+    slices = [slice(i, i + size) for i in range(0, max(runs.shape[1], 1), size)]
+    return [
+        (copy, runs[:, part], {name: value if value.ndim == 0 else value[part] for name, value in flat.items()})
+        for part, copy in zip(slices, landscape.spawn(len(slices)), strict=True)
+    ]
+
+
+def _joined(parts, batch):
+    """One `Path` from those of the blocks, with the batch in its own shape again."""
+
+    def join(arrays):
+        whole = np.concatenate(arrays, axis=-1)
+        return whole.reshape(*whole.shape[:-1], *batch)
+
+    return Path(
+        params=join([part.params for part in parts]),
+        loss=join([part.loss for part in parts]),
+        state=tuple(join(arrays) for arrays in zip(*(part.state for part in parts), strict=True)),
+        diverged=join([part.diverged for part in parts]),
+    )
+
+
+def _expanded(start, hyperparameters):
+    """A copy of ``start`` with the batch axes that the hyperparameters' shapes ask for."""
+    start = np.array(start, dtype=float)
+    if start.ndim == 0 or not len(start):
+        raise ValueError(f"start={start!r} must have its coordinates on the first axis, such as (-2.6, 1.15)")
+    batch = start.shape[1:]
+    for name, value in hyperparameters.items():
+        try:
+            batch = np.broadcast_shapes(batch, value.shape)
+        except ValueError:
+            raise ValueError(
+                f"{name} has shape {value.shape}, which does not broadcast with the batch {batch} "
+                "of the start and the other hyperparameters"
+            ) from None
+    missing = (1,) * (len(batch) - (start.ndim - 1))
+    return np.broadcast_to(start.reshape(len(start), *missing, *start.shape[1:]), (len(start), *batch)).copy()
+
+
+# What each hyperparameter must be: a test, and the words for it.
+_POSITIVE = (lambda value: value > 0, "positive")
+_FRACTION = (lambda value: (value >= 0) & (value < 1), "at least 0 and below 1")
+_LIMITS = {
+    "learning_rate": _POSITIVE,
+    "momentum": (lambda value: (value >= 0) & (value <= 1), "between 0 and 1"),
+    "decay": _FRACTION,
+    "decay1": _FRACTION,
+    "decay2": _FRACTION,
+    "eps": (lambda value: value >= 0, "0 or larger"),
+    "grow": (lambda value: value >= 1, "1 or larger"),
+    "shrink": (lambda value: (value > 0) & (value <= 1), "above 0 and at most 1"),
+    "smallest_step": _POSITIVE,
+    "largest_step": _POSITIVE,
+}
+
+
+def _checked_hyperparameters(rule, hyperparameters):
+    """The hyperparameters as float arrays, each one that the rule has and in its limits."""
+    parameters = inspect.signature(rule).parameters
+    known = [name for name, p in parameters.items() if p.kind is p.KEYWORD_ONLY and name != "loss"]
+    checked = {}
+    for name, value in hyperparameters.items():
+        if name not in known:
+            has = ", ".join(known) or "none"
+            raise ValueError(f"{name}={value!r}: {_name(rule)} has no such hyperparameter; it has {has}")
+        try:
+            checked[name] = np.asarray(value, dtype=float)
+        except (TypeError, ValueError):
+            raise ValueError(f"{name}={value!r} must be a number or an array of numbers") from None
+        fits, words = _LIMITS.get(name, (np.isfinite, "finite"))
+        if not np.all(fits(checked[name]) & np.isfinite(checked[name])):
+            raise ValueError(f"{name}={value!r} must be finite and {words}")
+    return checked
+
+
+def _check_steps(steps):
+    if isinstance(steps, bool) or not isinstance(steps, (int, np.integer)) or steps < 0:
+        raise ValueError(f"steps={steps!r} must be a whole number, 0 or larger")
+
+
+def _check_start(landscape, start):
+    with np.errstate(all="ignore"):
+        try:
+            values = {"loss": landscape.loss(start), "gradient": landscape.grad(start)}
+        except ValueError as error:
+            raise ValueError(f"start of shape {start.shape} does not fit {landscape.name}: {error}") from error
+    for name, value in values.items():
+        if not np.all(np.isfinite(value)):
+            raise ValueError(f"start={start.tolist()}: the {name} of {landscape.name} is not finite there")
+
+
+_KEEPABLE = ("params", "loss", "state")
+
+
+def _checked_keep(keep):
+    names = () if keep == "end" else (keep,) if isinstance(keep, str) else tuple(keep)
+    if not set(names) <= set(_KEEPABLE):
+        raise ValueError(f'keep={keep!r} must be "end", or of {", ".join(_KEEPABLE)} one or several in a tuple')
+    return frozenset(names)
+
+
+def _check_sendable(rule, executor):
+    """Say why a rule cannot reach a worker process, before the pool breaks over it."""
+    if not isinstance(executor, ProcessPoolExecutor):
+        return
+    try:
+        pickle.dumps(rule)
+        sendable = rule.__module__ != "__main__"
+    except (pickle.PicklingError, AttributeError, TypeError):
+        sendable = False
+    if not sendable:
+        raise ValueError(
+            f"rule={_name(rule)} lives in this notebook or script only, where worker processes cannot import it: "
+            "leave executor out, or move the rule into a module"
+        )
+
+
+def _name(rule):
+    return getattr(rule, "__name__", repr(rule))

@@ -1,0 +1,172 @@
+"""A small network on scikit-learn's handwritten digits, with gradients written by hand.
+
+1797 images of 8 × 8 pixels, ten classes; one hidden layer of tanh units, softmax, mean cross-entropy::
+
+    h = tanh(images W₁ + b₁)        loss = mean over images of −log softmax(h W₂ + b₂)[label]
+
+All weights live in one vector, so that any update rule trains it. ``params`` has shape (n, *batch): coordinates
+first and a batch of networks behind them, as everywhere in this package.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from sklearn.datasets import load_digits
+
+PIXELS, HIDDEN, CLASSES = 64, 32, 10
+SHAPES = ((PIXELS, HIDDEN), (HIDDEN,), (HIDDEN, CLASSES), (CLASSES,))
+SIZE = sum(int(np.prod(shape)) for shape in SHAPES)
+_SPLIT_SEED = 2012
+
+
+@dataclass(frozen=True)
+class Images:
+    """``pixels`` of shape (count, 64), from 0 to 1, and ``labels`` of shape (count,), from 0 to 9."""
+
+    pixels: np.ndarray
+    labels: np.ndarray
+
+
+@cache
+def load():
+    """``(train, validation, test)``: 1197, 300 and 300 `Images`, always the same split; read-only arrays."""
+    raw = load_digits()
+    order = np.random.default_rng(_SPLIT_SEED).permutation(len(raw.target))
+    pixels, labels = raw.data[order] / 16, raw.target[order]
+    for array in (pixels, labels):
+        array.flags.writeable = False
+    parts = slice(600, None), slice(300, 600), slice(0, 300)
+    return tuple(Images(pixels[part], labels[part]) for part in parts)
+
+
+def initial_params(rng):
+    """Random starting weights of shape (n,): normal with variance 1 / inputs of the layer, biases zero."""
+    parts = [
+        rng.standard_normal(shape) / np.sqrt(shape[0]) if len(shape) == 2 else np.zeros(shape)
+        for shape in SHAPES
+    ]
+    return np.concatenate([part.ravel() for part in parts])
+
+
+def unpacked(params):
+    """The four arrays inside ``params``: W₁, b₁, W₂, b₂, each of shape (*batch, ...), as views where possible."""
+    params = np.moveaxis(np.asarray(params), 0, -1)
+    if params.shape[-1] != SIZE:
+        raise ValueError(f"params has {params.shape[-1]} coordinates; this network has {SIZE}")
+    arrays, at = [], 0
+    for shape in SHAPES:
+        size = int(np.prod(shape))
+        arrays.append(params[..., at : at + size].reshape(*params.shape[:-1], *shape))
+        at += size
+    return arrays
+
+
+def loss(params, images):
+    """Mean cross-entropy in nats, of shape batch."""
+    _, log_probability = _forward(params, images)
+    return -_of_labels(log_probability, images.labels).mean(axis=-1)
+
+
+def accuracy(params, images):
+    """Share of images whose most probable class is their label, of shape batch."""
+    _, log_probability = _forward(params, images)
+    return (log_probability.argmax(axis=-1) == images.labels).mean(axis=-1)
+
+
+def grad(params, images):
+    """Gradient of the mean cross-entropy, in the shape of ``params``: back-propagation, written out."""
+    _, _, w2, _ = unpacked(params)
+    hidden, log_probability = _forward(params, images)
+    at_output = (np.exp(log_probability) - np.eye(CLASSES)[images.labels]) / len(images.labels)
+    at_hidden = (at_output @ w2.swapaxes(-1, -2)) * (1 - hidden * hidden)
+    gradients = (
+        images.pixels.T @ at_hidden,
+        at_hidden.sum(axis=-2),
+        hidden.swapaxes(-1, -2) @ at_output,
+        at_output.sum(axis=-2),
+    )
+    batch = np.shape(params)[1:]
+    return np.moveaxis(np.concatenate([g.reshape(*batch, -1) for g in gradients], axis=-1), -1, 0)
+
+
+def _forward(params, images):
+    w1, b1, w2, b2 = unpacked(params)
+    hidden = np.tanh(images.pixels @ w1 + b1[..., None, :])
+    scores = hidden @ w2 + b2[..., None, :]
+    scores = scores - scores.max(axis=-1, keepdims=True)
+    return hidden, scores - np.log(np.exp(scores).sum(axis=-1, keepdims=True))
+
+
+def _of_labels(log_probability, labels):
+    return log_probability[..., np.arange(len(labels)), labels]
+
+
+def mini_batches(images, batch_size, rng):
+    """Endless mini-batches of ``images``: each epoch a new order, the incomplete last batch left out.
+
+    Raises ValueError for a batch size below 1 or above the number of images.
+    """
+    count = len(images.labels)
+    if not 1 <= batch_size <= count:
+        raise ValueError(f"batch_size={batch_size!r} must be between 1 and {count}, the number of images")
+    while True:
+        order = rng.permutation(count)
+        for at in range(0, count - batch_size + 1, batch_size):
+            part = order[at : at + batch_size]
+            yield Images(images.pixels[part], images.labels[part])
+
+
+@dataclass(frozen=True)
+class History:
+    """What `train` recorded: S seeds, and behind them the shape of the hyperparameters.
+
+    ``steps`` of shape (k,): after how many steps each row was taken, the first at 0.
+    ``train_loss``, ``validation_accuracy`` and ``test_accuracy``: (k, S, *hyperparameters).
+    ``params``: the final weights, (n, S, *hyperparameters).
+    """
+
+    steps: np.ndarray
+    train_loss: np.ndarray
+    validation_accuracy: np.ndarray
+    test_accuracy: np.ndarray
+    params: np.ndarray
+
+
+def train(rule, steps, *, batch_size, seeds=(0,), record_every=50, executor=None, **hyperparameters):
+    """Train the network by ``rule`` on mini-batches, once for every seed and hyperparameter.
+
+    A seed sets the starting weights and the order of the mini-batches; all hyperparameters share them, which makes
+    comparisons fair. ``batch_size`` None takes the whole training set at every step. The record is taken at step
+    0, every ``record_every`` steps and at the end. ``executor`` is any ``concurrent.futures.Executor``; it is handed
+    one seed at a time. Returns a `History`; weights that blew up stay in it as NaN, with an accuracy that means
+    nothing and a loss that is NaN.
+    """
+    jobs = [(rule, steps, batch_size, seed, record_every, hyperparameters) for seed in seeds]
+    run = map if executor is None else executor.map
+    records, params = zip(*run(_train_seed, *zip(*jobs, strict=True)), strict=True)
+    train_loss, validation, test = np.stack(records, axis=2)
+    return History(_recorded_steps(steps, record_every), train_loss, validation, test, np.stack(params, axis=1))
+
+
+def _recorded_steps(steps, record_every):
+    return np.unique([*range(0, steps, record_every), steps])
+
+
+def _train_seed(rule, steps, batch_size, seed, record_every, hyperparameters):
+    """One seed's records, of shape (3, k, *hyperparameters), and final weights."""
+    train_images, validation_images, test_images = load()
+    rng = np.random.default_rng(seed)
+    shape = np.broadcast_shapes(*(np.shape(value) for value in hyperparameters.values()))
+    # Memory runs network by network, as the matrix products want it; the rules see coordinates first.
+    params = np.moveaxis(np.broadcast_to(initial_params(rng), (*shape, SIZE)).copy(), -1, 0)
+    batches = mini_batches(train_images, batch_size or len(train_images.labels), rng)
+    recorded, records, state = set(_recorded_steps(steps, record_every).tolist()), [], ()
+    with np.errstate(all="ignore"):
+        for t in range(steps + 1):
+            if t in recorded:
+                scores = accuracy(params, validation_images), accuracy(params, test_images)
+                records.append((loss(params, train_images), *scores))
+            if t < steps:
+                params, *state = rule(params, grad(params, next(batches)), *state, **hyperparameters)
+    return np.stack(records, axis=1), params

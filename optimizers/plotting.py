@@ -1,0 +1,301 @@
+"""Every picture of the book: landscapes, paths, curves and heat maps, in one style.
+
+A colour means an optimizer and nothing else, the same through the whole book: functions that draw a run take the
+rule and look its style up. Line style and direct labels tell it too, so that figures read in grey. Call
+`use_style` once per notebook.
+"""
+
+import io
+from dataclasses import dataclass
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.colors import LogNorm
+from matplotlib.patheffects import withStroke
+from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+
+# Every colour with its counterpart on a dark page; the book's build swaps them in the figures.
+PALETTE = {
+    "paper": ("#ffffff", "#14171b"),
+    "ink": ("#1b1f24", "#e6e8eb"),
+    "soft": ("#5b6470", "#a0a9b4"),
+    "line": ("#d9dee5", "#363c45"),
+    "contour": ("#b4bcc6", "#4a525d"),
+    "blue": ("#0072b2", "#56b4e9"),
+    "amber": ("#b57600", "#e69f00"),
+    "green": ("#00805c", "#2cc796"),
+    "purple": ("#a8558a", "#dd9cc4"),
+    "orange": ("#c14f00", "#ff8a3d"),
+}
+PAPER, INK, SOFT, LINE, CONTOUR, BLUE, AMBER, GREEN, PURPLE, ORANGE = (light for light, _ in PALETTE.values())
+
+SINGLE, PAIR = (6.6, 4.0), (9.2, 3.9)  # inches
+
+
+@dataclass(frozen=True)
+class Style:
+    """How one rule is drawn: its name in words, its colour, its line."""
+
+    name: str
+    colour: str
+    line: str | tuple = "-"
+
+
+_DOTS, _DASHES, _DASHDOT = (0, (1, 1.4)), (0, (4, 1.6)), (0, (5, 1.4, 1, 1.4))
+STYLES = {
+    "gradient_descent": Style("gradient descent", BLUE),
+    "momentum": Style("momentum", AMBER),
+    "nesterov": Style("Nesterov", AMBER, _DASHES),
+    "sign_descent": Style("sign descent", GREEN, _DASHES),
+    "rprop": Style("Rprop", GREEN),
+    "rprop_minus": Style("Rprop−", GREEN, _DOTS),
+    "rprop_plus": Style("Rprop+", GREEN, _DASHDOT),
+    "irprop_plus": Style("iRprop+", GREEN, (0, (6, 1, 1, 1, 1, 1))),
+    "adagrad": Style("Adagrad", PURPLE),
+    "rmsprop": Style("RMSprop", ORANGE),
+    "rmsprop_eps_inside": Style("RMSprop, ε inside", ORANGE, _DASHES),
+    "centered_rmsprop": Style("centered RMSprop", ORANGE, _DOTS),
+    "momentum_rmsprop": Style("RMSprop with momentum", ORANGE, _DASHDOT),
+    "adam": Style("Adam", INK),
+    "amsgrad": Style("AMSGrad", INK, _DASHES),
+}
+
+
+def use_style():
+    """Set matplotlib to the book's style, and a notebook to sharp SVG figures."""
+    plt.rcParams.update(
+        {
+            "font.family": "DejaVu Sans",
+            "font.size": 10.5,
+            "text.color": INK,
+            "axes.labelcolor": INK,
+            "axes.titlecolor": INK,
+            "axes.titlesize": 10.5,
+            "axes.titleweight": "bold",
+            "axes.titlelocation": "left",
+            "axes.edgecolor": SOFT,
+            "axes.linewidth": 0.8,
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "axes.grid": True,
+            "axes.axisbelow": True,
+            "grid.color": LINE,
+            "grid.linewidth": 0.7,
+            "xtick.color": SOFT,
+            "ytick.color": SOFT,
+            "figure.facecolor": PAPER,
+            "axes.facecolor": PAPER,
+            "figure.constrained_layout.use": True,
+            "legend.frameon": False,
+            "image.cmap": "cividis",
+            "savefig.dpi": 144,
+            # Text stays text: it takes the page's font, and figures weigh half as much.
+            "svg.fonttype": "none",
+            "svg.hashsalt": "optimizers",
+        }
+    )
+    try:
+        from matplotlib_inline.backend_inline import set_matplotlib_formats
+
+        get_ipython()  # noqa: F821 - defined inside IPython only
+    except (ImportError, NameError):
+        return
+    set_matplotlib_formats("svg")
+
+
+def single(**subplot_options):
+    """A figure with one plot: ``(figure, axes)``."""
+    return plt.subplots(figsize=SINGLE, **subplot_options)
+
+
+def pair(**subplot_options):
+    """A figure with two plots side by side: ``(figure, (left, right))``."""
+    return plt.subplots(1, 2, figsize=PAIR, **subplot_options)
+
+
+def style(rule):
+    """The `Style` of a rule, given as the function or by name; other rules are drawn in ink."""
+    name = rule if isinstance(rule, str) else rule.__name__
+    return STYLES.get(name, Style(name.replace("_", " "), INK, _DOTS))
+
+
+def draw_landscape(ax, landscape, levels=14):
+    """Draw a landscape's contours, spaced by ratios, and a star at its minimum; coordinates at one scale."""
+    (x0, x1), (y0, y1) = landscape.bounds
+    grid = np.meshgrid(np.linspace(x0, x1, 161), np.linspace(y0, y1, 161))
+    loss = landscape.loss(np.stack(grid))
+    if landscape.minimum is None:
+        heights = np.linspace(loss.min(), loss.max(), levels + 1)[1:]
+    else:
+        heights = np.geomspace(max(loss.max() * 1e-4, loss[loss > 0].min()), loss.max(), levels)
+    # Dashes for heights below zero would look like another kind of line.
+    ax.contour(*grid, loss, heights, colors=CONTOUR, linewidths=0.8, linestyles="solid")
+    if landscape.minimum is not None:
+        ax.plot(*landscape.minimum, marker="*", color=INK, markersize=11, markeredgecolor=PAPER, zorder=5)
+    ax.set(xlim=(x0, x1), ylim=(y0, y1), aspect="equal", xlabel="x", ylabel="y")
+    ax.grid(False)
+
+
+def draw_path(ax, path, rule, *, heavy=False, label=True):
+    """Draw one run's way over a landscape: a dot at the start, a small dot a step, a cross where it leaves.
+
+    ``path`` is a `Path` without batch, or its ``params`` of shape (steps + 1, 2).
+    """
+    params = np.asarray(getattr(path, "params", path))
+    look = style(rule)
+    (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
+    # Far outside the picture lines only need their direction; huge numbers break the renderer.
+    reach = 4 * max(x1 - x0, y1 - y0)
+    with np.errstate(invalid="ignore"):
+        near = np.isfinite(params).all(axis=1) & (np.abs(params) < reach).all(axis=1)
+    count = len(params) if near.all() else int(np.argmin(near))
+    x, y = params[:count].T
+    ax.plot(
+        x, y, color=look.colour, linestyle=look.line, linewidth=2.2 if heavy else 1.4, label=look.name if label else None,
+        marker="o", markersize=3.2 if heavy else 2.4, zorder=4 if heavy else 3,
+    )  # fmt: skip
+    ax.plot(*params[0], marker="o", color=INK, markersize=6.5, zorder=5)
+    inside = (x >= x0) & (x <= x1) & (y >= y0) & (y <= y1)
+    if not inside.all() and inside.any():
+        last = int(np.argmin(inside)) - 1
+        ax.plot(x[last], y[last], marker="x", color=look.colour, markersize=9, markeredgewidth=2, zorder=6)
+
+
+def draw_loss(ax, loss, rule, *, heavy=False, floor=1e-16, label=None):
+    """Draw loss by step on a log axis; a run that diverges leaves through the top. ``loss`` has shape (steps + 1,).
+
+    Values under ``floor`` are drawn at the floor.
+    """
+    loss = np.asarray(getattr(loss, "loss", loss), dtype=float)
+    look = style(rule)
+    with np.errstate(invalid="ignore"):
+        drawn = np.where(np.isfinite(loss), np.clip(loss, floor, 1e30), np.nan)
+    ax.plot(
+        np.arange(len(loss)), drawn, color=look.colour, linestyle=look.line, linewidth=2.4 if heavy else 1.6,
+        label=look.name if label is None else label, zorder=4 if heavy else 3,
+    )  # fmt: skip
+    log_axis(ax.yaxis)
+    ax.set(xlabel="step", ylabel="loss above the minimum")
+
+
+def draw_curve(ax, x, y, rule, *, heavy=False, label=None, **line_options):
+    """Draw any curve in a rule's style; ``label=""`` for none, default the rule's name."""
+    look = style(rule)
+    options = {"color": look.colour, "linestyle": look.line, "linewidth": 2.4 if heavy else 1.6} | line_options
+    return ax.plot(x, y, label=look.name if label is None else label or None, **options)[0]
+
+
+def draw_heat_map(ax, x, y, values, *, label, log=False):
+    """Draw ``values`` of shape (len(y), len(x)) as a heat map with a colour bar; NaN and inf stay blank.
+
+    Logarithmic colours with ``log``. Returns the colour bar.
+    """
+    values = np.ma.masked_invalid(values)
+    norm = LogNorm(max(float(values.min()), 1e-300), float(values.max())) if log else None
+    mesh = ax.pcolormesh(x, y, values, norm=norm, shading="nearest", rasterized=True)
+    ax.grid(False)
+    bar = ax.figure.colorbar(mesh, ax=ax, label=label)
+    bar.outline.set_visible(False)
+    if log:
+        log_axis(bar.ax.yaxis)
+    return bar
+
+
+def draw_interval(ax, x, low, high, rule):
+    """Shade the interval between two curves in a rule's colour."""
+    ax.fill_between(x, low, high, color=style(rule).colour, alpha=0.16, linewidth=0)
+
+
+def note(ax, text, at, *, towards=None, **text_options):
+    """Write a short remark at ``at`` (data coordinates), with a thin line ``towards`` what it is about."""
+    options = {"color": SOFT, "fontsize": 9.5, "path_effects": _halo()} | text_options
+    if towards is None:
+        return ax.text(*at, text, **options)
+    arrow = {"arrowstyle": "-", "color": SOFT, "linewidth": 0.8}
+    return ax.annotate(text, towards, at, arrowprops=arrow, **options)
+
+
+def label_ends(ax, room=0.28):
+    """Label every named curve at its right end, in its colour and clear of the others, in place of a legend.
+
+    ``room`` is the share of the width that is added on the right for the words.
+    """
+    lines = [line for line in ax.get_lines() if not line.get_label().startswith("_")]
+    figure = ax.figure
+    x0, x1 = ax.get_xlim()
+    ends = []
+    for line in lines:
+        x, y = (np.asarray(line.get_data()[k], dtype=float) for k in (0, 1))
+        shown = np.isfinite(x) & np.isfinite(y)
+        if shown.any():
+            ends.append((line, x[shown][-1], y[shown][-1]))
+    if ax.get_xscale() == "log":
+        ax.set_xlim(x0, x1 * (x1 / x0) ** room)
+    else:
+        ax.set_xlim(x0, x1 + room * (x1 - x0))
+    figure.canvas.draw()
+    points = ax.transData.transform([(x, y) for _, x, y in ends]) if ends else np.empty((0, 2))
+    bottom, top = ax.bbox.y0, ax.bbox.y1
+    gap = 13 * figure.dpi / 72
+    heights = _spread(np.clip(points[:, 1], bottom, top), gap, bottom, top)
+    for (line, x, y), (px, _), height in zip(ends, points, heights, strict=True):
+        height_now = np.clip(ax.transData.transform((x, y))[1], bottom, top)
+        anchor = ax.transData.inverted().transform((px, height_now))
+        offset = (height - height_now) * 72 / figure.dpi
+        ax.annotate(
+            line.get_label(), anchor, (7, offset), textcoords="offset points", color=line.get_color(),
+            fontsize=9.5, va="center", annotation_clip=False, path_effects=_halo(),
+        )  # fmt: skip
+
+
+def _spread(heights, gap, bottom, top):
+    """Move labels apart, at least ``gap`` between neighbours, as little as that takes, inside the plot."""
+    order = np.argsort(heights, kind="stable")
+    placed = heights[order].astype(float)
+    for _ in range(200):
+        moved = False
+        for i in range(len(placed) - 1):
+            lack = gap - (placed[i + 1] - placed[i])
+            if lack > 1e-6:
+                placed[i] -= lack / 2
+                placed[i + 1] += lack / 2
+                moved = True
+        low, high = max(bottom - placed[0], 0) if len(placed) else 0, max(placed[-1] - top, 0) if len(placed) else 0
+        placed += low - high
+        if not moved:
+            break
+    result = np.empty_like(placed)
+    result[order] = placed
+    return result
+
+
+def log_axis(axis):
+    """Make an axis logarithmic, with powers of ten written as 10⁻³."""
+    axis.axes.set(**{f"{axis.axis_name}scale": "log"})
+    axis.set_major_locator(LogLocator(numticks=8))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: power_of_ten(value)))
+    axis.set_minor_formatter(NullFormatter())
+
+
+def power_of_ten(value):
+    """A number as text, powers of ten as 10⁻³: ``power_of_ten(0.001) == "10⁻³"``."""
+    if value <= 0:
+        return f"{value:g}"
+    exponent = round(np.log10(value))
+    if not np.isclose(value, 10.0**exponent, rtol=1e-6):
+        return f"{value:.3g}"
+    if exponent in (0, 1):
+        return f"{value:g}"
+    return "10" + str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+
+
+def _halo():
+    return [withStroke(linewidth=3, foreground=PAPER)]
+
+
+def as_svg(figure):
+    """A figure as SVG text; the figure is closed."""
+    buffer = io.StringIO()
+    figure.savefig(buffer, format="svg", metadata={"Date": None})
+    plt.close(figure)
+    return buffer.getvalue()
