@@ -42,10 +42,7 @@ def load():
 
 def initial_params(rng):
     """Random starting weights of shape (n,): normal with variance 1 / inputs of the layer, biases zero."""
-    parts = [
-        rng.standard_normal(shape) / np.sqrt(shape[0]) if len(shape) == 2 else np.zeros(shape)
-        for shape in SHAPES
-    ]
+    parts = [rng.standard_normal(shape) / np.sqrt(shape[0]) if len(shape) == 2 else np.zeros(shape) for shape in SHAPES]
     return np.concatenate([part.ravel() for part in parts])
 
 

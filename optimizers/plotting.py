@@ -97,7 +97,7 @@ def use_style():
     try:
         from matplotlib_inline.backend_inline import set_matplotlib_formats
 
-        get_ipython()  # noqa: F821 - defined inside IPython only
+        get_ipython()  # defined inside IPython only
     except (ImportError, NameError):
         return
     set_matplotlib_formats("svg")
@@ -151,8 +151,8 @@ def draw_path(ax, path, rule, *, heavy=False, label=True):
     count = len(params) if near.all() else int(np.argmin(near))
     x, y = params[:count].T
     ax.plot(
-        x, y, color=look.colour, linestyle=look.line, linewidth=2.2 if heavy else 1.4, label=look.name if label else None,
-        marker="o", markersize=3.2 if heavy else 2.4, zorder=4 if heavy else 3,
+        x, y, color=look.colour, linestyle=look.line, linewidth=2.2 if heavy else 1.4,
+        label=look.name if label else None, marker="o", markersize=3.2 if heavy else 2.4, zorder=4 if heavy else 3,
     )  # fmt: skip
     ax.plot(*params[0], marker="o", color=INK, markersize=6.5, zorder=5)
     inside = (x >= x0) & (x <= x1) & (y >= y0) & (y <= y1)

@@ -14,8 +14,9 @@ Hyperparameters are keyword-only numbers, or arrays that broadcast against every
 axis of ``params``. The rules check nothing: `optimizers.descend` does, before it starts.
 
 Products stand where you would expect powers: what reads as an equation is then also equal to the last bit
-for one run and for a batch of runs. In the docstrings g is the gradient, η the learning rate, β what a
-memory keeps at each step (the momentum or the decay; β₁ and β₂ where a rule has both); "torch", "Keras" and "optax" are PyTorch 2.13, Keras 3.15 and optax 0.2.8.
+for one run and for a batch of runs. In the docstrings g is the gradient, η the learning rate, β what a memory
+keeps at each step (the momentum or the decay; β₁ and β₂ where a rule has both); "torch", "Keras" and "optax"
+are PyTorch 2.13, Keras 3.15 and optax 0.2.8.
 """
 
 import numpy as np
@@ -207,9 +208,7 @@ def rmsprop_eps_inside(params, grad, square_avg=0.0, *, learning_rate=0.01, deca
     return params - learning_rate * grad / np.sqrt(square_avg + eps), square_avg
 
 
-def centered_rmsprop(
-    params, grad, square_avg=0.0, grad_avg=0.0, *, learning_rate=0.01, decay=0.9, eps=1e-8
-):
+def centered_rmsprop(params, grad, square_avg=0.0, grad_avg=0.0, *, learning_rate=0.01, decay=0.9, eps=1e-8):
     """RMSprop that divides by the gradient's standard deviation instead of its root mean square.
 
     s ← β s + (1 − β) g²
@@ -237,7 +236,8 @@ def momentum_rmsprop(
     v ← β₁ v + g / (√s + ε)
     x ← x − η v
 
-    β₁ is ``momentum``, β₂ ``decay``. State: ``square_avg`` s and ``velocity`` v, which has no unit; torch's ``momentum_buffer``.
+    β₁ is ``momentum``, β₂ ``decay``. State: ``square_avg`` s; ``velocity`` v, which has no unit, torch's
+    ``momentum_buffer``.
     Source: Graves (2013) combines the two. The same as ``torch.optim.RMSprop(momentum=0.9)``, η outside the
     buffer; Keras and optax keep η inside, so that they act on a change of η late.
     """

@@ -21,9 +21,7 @@ def slider(words, value, low, high, step):
 
 def log_slider(words, value, low, high, step=0.05):
     """A slider on a logarithmic scale; ``low`` and ``high`` are powers of ten, such as -4 and 0."""
-    return widgets.FloatLogSlider(
-        value, min=low, max=high, step=step, description=words, readout_format=".3g", **_WIDE
-    )
+    return widgets.FloatLogSlider(value, min=low, max=high, step=step, description=words, readout_format=".3g", **_WIDE)
 
 
 def choice(words, options):

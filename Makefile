@@ -1,0 +1,60 @@
+# Each target sets itself up: `make book` on a fresh machine needs Python 3.11 to 3.13, git and make, nothing else.
+
+PYTHON ?= python3
+# `make test TORCH=no` does without PyTorch: chapter 8 and the tests that compare with it are left out.
+TORCH ?= yes
+CPU_INDEX := https://download.pytorch.org/whl/cpu
+UV := uv==0.13.9
+
+bin := .venv/bin
+export PATH := $(CURDIR)/$(bin):$(PATH)
+export BOOK_WITHOUT_TORCH := $(filter no,$(TORCH))
+
+.PHONY: help book test lab serve bench pictures lock clean
+.DEFAULT_GOAL := help
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+book: .venv/ready ## execute every notebook and build the site
+	python book/build.py
+
+test: .venv/ready ## lint, unit, parity and property tests, every notebook, the build
+	ruff check .
+	ruff format --check .
+	codespell
+	nbstripout --verify chapters/*.ipynb
+	python -m pytest tests
+	python -m pytest --nbval-lax chapters $(if $(BOOK_WITHOUT_TORCH),--ignore chapters/08_in_practice.ipynb)
+	$(if $(BOOK_WITHOUT_TORCH),@echo "Left out without torch: chapter 8 and the build.",python book/build.py)
+
+lab: .venv/ready ## open the notebooks in JupyterLab
+	jupyter lab chapters
+
+serve: book ## serve the built site on this machine
+	python -m http.server --bind 127.0.0.1 --directory _build/html 8000
+
+bench: .venv/ready ## speed, as ratios within one run
+	python -m pytest tests/benchmarks --benchmark-only --benchmark-disable-gc -q
+
+pictures: .venv/ready ## draw the README's pictures again
+	python book/pictures.py
+
+lock: .venv/ready ## pin everything again in requirements.txt, after a change in pyproject.toml
+	python book/lock.py
+
+clean: ## remove the environment and everything that was built
+	rm -rf .venv _build .pytest_cache .ruff_cache .hypothesis .benchmarks *.egg-info
+
+# PyTorch comes first and without dependencies. Its CPU index is preferred; where that cannot be reached, pip goes on
+# with what it finds elsewhere, and the next line installs whatever that build asks for.
+.venv/ready: requirements.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14) and "This book needs Python 3.11, 3.12 or 3.13, and $(PYTHON) is " + sys.version.split()[0] + ". Name another: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv .venv
+	python -m pip install --quiet --disable-pip-version-check $(UV)
+	$(if $(BOOK_WITHOUT_TORCH),,python -m pip install --quiet --disable-pip-version-check --no-deps --retries 1 --timeout 20 --extra-index-url $(CPU_INDEX) $$(grep '^torch==' requirements.txt))
+	grep $(if $(BOOK_WITHOUT_TORCH),-v '^torch==',.) requirements.txt > .venv/requirements.txt
+	uv pip install --quiet --requirement .venv/requirements.txt
+	uv pip install --quiet --no-deps --editable .
+	npm install --silent --no-package-lock --prefix .venv/npm katex@0.16.22
+	touch $@

@@ -1,0 +1,41 @@
+"""Sphinx extension: pages that load nothing from elsewhere, and no script twice.
+
+KaTeX renders the equations at build time; its stylesheet and fonts come from the environment, where set-up put them.
+"""
+
+import shutil
+import sys
+from pathlib import Path
+
+from sphinx.errors import ExtensionError
+
+KATEX = Path(sys.prefix) / "npm" / "node_modules" / "katex" / "dist"
+
+
+def _drop_scripts(app, pagename, templatename, context, doctree):
+    """Leave out thebe, which the theme declares twice and takes from another host, and whatever stands there twice."""
+    kept = {}
+    for script in context.get("script_files", []):
+        name, body = str(getattr(script, "filename", script) or ""), getattr(script, "attributes", {}).get("body", "")
+        if "thebe" not in name.lower() and "THEBE" not in body:
+            kept.setdefault((name, body), script)
+    context["script_files"] = list(kept.values())
+    context["css_files"] = [css for css in context.get("css_files", []) if "thebe" not in str(css)]
+
+
+def _copy_katex(app, exception):
+    if exception is not None or app.builder.format != "html":
+        return
+    target = Path(app.outdir) / "_static" / "katex"
+    (target / "fonts").mkdir(parents=True, exist_ok=True)
+    shutil.copy(KATEX / "katex.min.css", target)
+    for font in (KATEX / "fonts").glob("*.woff2"):
+        shutil.copy(font, target / "fonts")
+
+
+def setup(app):
+    if not (KATEX / "katex.min.css").is_file():
+        raise ExtensionError(f"KaTeX is missing in {KATEX}: npm install --no-package-lock --prefix .venv/npm katex")
+    app.connect("html-page-context", _drop_scripts, priority=900)
+    app.connect("build-finished", _copy_katex)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,24 @@
+"""Sphinx extension: the line above a chapter's title, such as "Chapter 6", read off its file's name."""
+
+import re
+from pathlib import PurePosixPath
+
+
+def kicker(pagename):
+    """What stands above a page's title: "Chapter 6" for chapters/06_rmsprop, the folder's name elsewhere."""
+    page = PurePosixPath(pagename)
+    number = re.match(r"(\d+)_", page.name)
+    if number:
+        return f"Chapter {int(number[1])}"
+    return {"appendices": "Appendix"}.get(page.parent.name, "")
+
+
+def _open(app, pagename, templatename, context, doctree):
+    words = kicker(pagename)
+    if words and "body" in context:
+        context["body"] = context["body"].replace("<h1>", f'<p class="kicker">{words}</p>\n<h1>', 1)
+
+
+def setup(app):
+    app.connect("html-page-context", _open)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,24 @@
+"""Fingerprints of what a page depends on besides its own source."""
+
+import hashlib
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def of_execution():
+    """Of everything a notebook's outputs depend on: the package, the pins, Python."""
+    return _of([*(ROOT / "optimizers").rglob("*.py"), *(ROOT / "optimizers").rglob("*.js"), ROOT / "requirements.txt"])
+
+
+def of_site():
+    """Of everything every page's HTML depends on: the extensions and the assets."""
+    return _of(path for path in (ROOT / "book").rglob("*") if path.suffix in {".py", ".css", ".js", ".svg"})
+
+
+def _of(paths):
+    digest = hashlib.sha256(sys.version.encode())
+    for path in sorted(paths):
+        digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
+    return digest.hexdigest()

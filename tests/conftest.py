@@ -1,0 +1,43 @@
+"""Skipped tests are listed at the end of every run, and under the variable CI a skip is a failure.
+
+Where torch cannot be had, BOOK_WITHOUT_TORCH=1 forgives the skips that are for want of it, and no others.
+"""
+
+import os
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def torch():
+    """PyTorch with one thread and double precision, as the oracle."""
+    torch = pytest.importorskip("torch", reason="torch is not installed")
+    torch.set_num_threads(1)
+    torch.set_default_dtype(torch.float64)
+    return torch
+
+
+def pytest_sessionfinish(session):
+    unforgiven = [reason for _, reason in _skips(session.config) if not _forgiven(reason)]
+    if os.environ.get("CI") and unforgiven and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    skips = _skips(config)
+    if skips:
+        verdict = "skipped, which CI does not accept" if os.environ.get("CI") else "skipped"
+        terminalreporter.section(verdict)
+    for test, reason in skips:
+        terminalreporter.write_line(f"{test}: {reason}{' (forgiven)' if _forgiven(reason) else ''}")
+
+
+def _skips(config):
+    """(test, reason) of every test or module that was skipped."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    reports = reporter.stats.get("skipped", []) if reporter else []
+    return [(report.nodeid, report.longrepr[2].removeprefix("Skipped: ")) for report in reports]
+
+
+def _forgiven(reason):
+    return bool(os.environ.get("BOOK_WITHOUT_TORCH")) and reason == "torch is not installed"
