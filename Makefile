@@ -35,7 +35,8 @@ serve: book ## serve the built site on this machine
 	python -m http.server --bind 127.0.0.1 --directory _build/html 8000
 
 bench: .venv/ready ## speed, as ratios within one run
-	python -m pytest tests/benchmarks --benchmark-only --benchmark-disable-gc -q
+	uv pip install --quiet --constraint requirements.txt jax==0.10.2 optax==0.2.8
+	OMP_NUM_THREADS=1 python -m pytest tests/benchmarks --benchmark-disable-gc --benchmark-columns=median,iqr,rounds -q
 
 pictures: .venv/ready ## draw the README's pictures again
 	python book/pictures.py

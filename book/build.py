@@ -5,6 +5,7 @@ executed is kept at once, so that an interrupted build goes on where it stopped.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -35,6 +36,7 @@ def open_cache():
     mark, now = CACHE / "made-with", of_execution()
     if CACHE.is_dir() and (not mark.is_file() or mark.read_text() != now):
         shutil.rmtree(CACHE)
+    CACHE.mkdir(parents=True, exist_ok=True)
     cache = get_cache(CACHE)
     mark.write_text(now)
     return cache
@@ -45,7 +47,15 @@ def execute(path):
     # Several notebooks share the cores: one thread each, and the same last bits everywhere.
     os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MKL_NUM_THREADS="1")
     notebook = nbformat.read(path, as_version=4)
-    result = single_nb_execution(notebook, cwd=str(path.parent), timeout=SECONDS_PER_CELL, allow_errors=False)
+    result = single_nb_execution(
+        notebook,
+        cwd=str(path.parent),
+        timeout=SECONDS_PER_CELL,
+        allow_errors=False,
+        extra_arguments=["--IPKernelApp.log_level=ERROR"],
+    )
+    # Without a kernel the page shows an explorer's figure; the state of its widgets would be weight and nothing else.
+    notebook.metadata.pop("widgets", None)
     failed = [
         f"cell {number} ({cell.id})"
         for number, cell in enumerate(notebook.cells, 1)
@@ -69,7 +79,7 @@ def execute_all(cache):
             path, (notebook, result, failed) = jobs[job], job.result()
             name = path.relative_to(ROOT)
             if failed:
-                failures.append(f"{name}, {failed}:\n{result.exc_string}")
+                failures.append(f"{name}, {failed}:\n{_readable(result.exc_string)}")
                 print(f"[{done}/{len(jobs)}] {name} failed in {failed}", flush=True)
                 continue
             record = cache.add_nb_to_project(str(path))
@@ -79,6 +89,11 @@ def execute_all(cache):
             cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
             print(f"[{done}/{len(jobs)}] {name} executed in {result.time:.1f} s", flush=True)
     return failures
+
+
+def _readable(traceback):
+    """A notebook's traceback without its colours and without the frames of whoever ran it."""
+    return re.sub(r"\x1b\[[\d;]*m", "", traceback.split("CellExecutionError: ")[-1])
 
 
 def main():

@@ -4,6 +4,7 @@ Both are handed the rule and the landscape, and know nothing of any particular o
 """
 
 import inspect
+import itertools
 import pickle
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ import numpy as np
 
 # A rule makes a handful of temporary arrays a step. Below malloc's 128 kB threshold they are recycled; above it,
 # each is mapped from the kernel and returned, which takes longer than the arithmetic.
-_BLOCK_BYTES = 64 * 1024
+_BLOCK_BYTES = 96 * 1024
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def sweep(rule, landscape, starts, steps, *, keep, executor=None, **grids):
             raise ValueError(f"{name} has shape {grid.shape}: a grid must be a number or have one dimension")
     _check_steps(steps)
     crossed = _crossed(grids)
-    starts = np.asarray(starts, dtype=float)
+    starts = _as_start(starts, "starts")
     start = _expanded(starts.reshape(*starts.shape, *(1 for grid in grids.values() if grid.ndim)), crossed)
     _check_start(landscape, start)
     blocks = _blocks(landscape, start, crossed)
@@ -102,25 +103,28 @@ def _crossed(grids):
 def _run(rule, landscape, start, hyperparameters, steps, keep):
     """The loop: follow ``rule`` from ``start``, recording at every step what ``keep`` names, else the end."""
     asks_for_loss = "loss" in inspect.signature(rule).parameters
-    # Each record has a row a step, or a single row that every step overwrites: row (t · kept).
+    # Each record has a row a step, or a single row for the last: row (t · kept).
     kept = {name: int(name in keep) for name in _KEEPABLE}
     points = np.empty((steps * kept["params"] + 1, *start.shape))
     losses = np.empty((steps * kept["loss"] + 1, *start.shape[1:]))
     states, params, state = [], start, []
     with np.errstate(all="ignore"):  # divergence is data: flagged below, not warned about at every step
-        points[0], losses[0] = params, landscape.loss(params)
-        loss = losses[0]
+        loss = landscape.loss(params)
+        points[0], losses[0] = params, loss
         for t in range(steps):
+            last = t == steps - 1
             if asks_for_loss:
                 hyperparameters = hyperparameters | {"loss": loss}
             params, *state = rule(params, landscape.grad(params), *state, **hyperparameters)
             if t == 0:
                 states = [np.empty(((steps - 1) * kept["state"] + 1, *start.shape)) for _ in state]
-            if asks_for_loss or kept["loss"] or t == steps - 1:
-                loss = landscape.loss(params)
-            points[(t + 1) * kept["params"]], losses[(t + 1) * kept["loss"]] = params, loss
-            for record, value in zip(states, state, strict=True):
-                record[t * kept["state"]] = value
+            if kept["params"] or last:
+                points[(t + 1) * kept["params"]] = params
+            if kept["loss"] or asks_for_loss or last:
+                loss = losses[(t + 1) * kept["loss"]] = landscape.loss(params)
+            if kept["state"] or last:
+                for record, value in zip(states, state, strict=True):
+                    record[t * kept["state"]] = value
     finite = np.isfinite(points[-1]).all(axis=0) & np.isfinite(losses[-1])
     return Path(points, losses, tuple(states), ~finite)
 
@@ -133,8 +137,9 @@ def _blocks(landscape, start, hyperparameters):
         name: value if value.ndim == 0 else np.broadcast_to(value, batch).reshape(-1)
         for name, value in hyperparameters.items()
     }
-    size = max(1, _BLOCK_BYTES // (n * start.itemsize))
-    slices = [slice(i, i + size) for i in range(0, max(runs.shape[1], 1), size)]
+    count = max(1, -(-runs.nbytes // _BLOCK_BYTES))
+    edges = np.linspace(0, runs.shape[1], count + 1).astype(int)
+    slices = [slice(*pair) for pair in itertools.pairwise(edges)]
     return [
         (copy, runs[:, part], {name: value if value.ndim == 0 else value[part] for name, value in flat.items()})
         for part, copy in zip(slices, landscape.spawn(len(slices)), strict=True)
@@ -146,7 +151,7 @@ def _joined(parts, batch):
 
     def join(arrays):
         whole = np.concatenate(arrays, axis=-1)
-        return whole.reshape(*whole.shape[:-1], *batch)
+        return whole.reshape((*whole.shape[:-1], *batch))
 
     return Path(
         params=join([part.params for part in parts]),
@@ -158,9 +163,7 @@ def _joined(parts, batch):
 
 def _expanded(start, hyperparameters):
     """A copy of ``start`` with the batch axes that the hyperparameters' shapes ask for."""
-    start = np.array(start, dtype=float)
-    if start.ndim == 0 or not len(start):
-        raise ValueError(f"start={start!r} must have its coordinates on the first axis, such as (-2.6, 1.15)")
+    start = _as_start(start, "start").copy()
     batch = start.shape[1:]
     for name, value in hyperparameters.items():
         try:
@@ -172,6 +175,17 @@ def _expanded(start, hyperparameters):
             ) from None
     missing = (1,) * (len(batch) - (start.ndim - 1))
     return np.broadcast_to(start.reshape(len(start), *missing, *start.shape[1:]), (len(start), *batch)).copy()
+
+
+def _as_start(start, name):
+    """``start`` as a float array with coordinates on its first axis."""
+    try:
+        array = np.asarray(start, dtype=float)
+        if array.ndim and len(array):
+            return array
+    except (TypeError, ValueError):
+        pass
+    raise ValueError(f"{name}={start!r} must be numbers with the coordinates on the first axis, such as (-2.6, 1.15)")
 
 
 # What each hyperparameter must be: a test, and the words for it.
@@ -207,6 +221,10 @@ def _checked_hyperparameters(rule, hyperparameters):
         fits, words = _LIMITS.get(name, (np.isfinite, "finite"))
         if not np.all(fits(checked[name]) & np.isfinite(checked[name])):
             raise ValueError(f"{name}={value!r} must be finite and {words}")
+    if {"smallest_step", "largest_step"} <= set(known):
+        low, high = (checked.get(name, parameters[name].default) for name in ("smallest_step", "largest_step"))
+        if np.any(np.max(low) > np.min(high)):
+            raise ValueError(f"smallest_step={low} must not exceed largest_step={high}")
     return checked
 
 
@@ -230,8 +248,8 @@ _KEEPABLE = ("params", "loss", "state")
 
 
 def _checked_keep(keep):
-    names = () if keep == "end" else (keep,) if isinstance(keep, str) else tuple(keep)
-    if not set(names) <= set(_KEEPABLE):
+    names = () if keep == "end" else (keep,) if isinstance(keep, str) else keep
+    if not isinstance(names, (tuple, list, set, frozenset)) or not set(names) <= set(_KEEPABLE):
         raise ValueError(f'keep={keep!r} must be "end", or of {", ".join(_KEEPABLE)} one or several in a tuple')
     return frozenset(names)
 

@@ -137,8 +137,15 @@ def train(rule, steps, *, batch_size, seeds=(0,), record_every=50, executor=None
     comparisons fair. ``batch_size`` None takes the whole training set at every step. The record is taken at step
     0, every ``record_every`` steps and at the end. ``executor`` is any ``concurrent.futures.Executor``; it is handed
     one seed at a time. Returns a `History`; weights that blew up stay in it as NaN, with an accuracy that means
-    nothing and a loss that is NaN.
+    nothing and a loss that is NaN. Raises ValueError for a batch size below 1 or above the number of images, a
+    negative number of steps, a ``record_every`` below 1, and no seeds.
     """
+    if not steps >= 0:
+        raise ValueError(f"steps={steps!r} must be 0 or larger")
+    if not record_every >= 1:
+        raise ValueError(f"record_every={record_every!r} must be 1 or larger")
+    if not len(seeds):
+        raise ValueError(f"seeds={seeds!r} must name at least one seed")
     jobs = [(rule, steps, batch_size, seed, record_every, hyperparameters) for seed in seeds]
     run = map if executor is None else executor.map
     records, params = zip(*run(_train_seed, *zip(*jobs, strict=True)), strict=True)
@@ -157,7 +164,7 @@ def _train_seed(rule, steps, batch_size, seed, record_every, hyperparameters):
     shape = np.broadcast_shapes(*(np.shape(value) for value in hyperparameters.values()))
     # Memory runs network by network, as the matrix products want it; the rules see coordinates first.
     params = np.moveaxis(np.broadcast_to(initial_params(rng), (*shape, SIZE)).copy(), -1, 0)
-    batches = mini_batches(train_images, batch_size or len(train_images.labels), rng)
+    batches = mini_batches(train_images, len(train_images.labels) if batch_size is None else batch_size, rng)
     recorded, records, state = set(_recorded_steps(steps, record_every).tolist()), [], ()
     with np.errstate(all="ignore"):
         for t in range(steps + 1):

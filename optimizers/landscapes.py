@@ -49,9 +49,9 @@ def quadratic_bowl(condition_number=10.0, angle=0.0):
     ``condition_number`` κ ≥ 1 is the ratio of the two curvatures; ``angle`` φ is in degrees, counterclockwise,
     and 0 puts the valley along the x axis. Raises ValueError for κ < 1 or an angle that is not finite.
     """
-    if not (np.ndim(condition_number) == 0 and 1 <= condition_number < math.inf):
-        raise ValueError(f"condition_number={condition_number!r} must be one number, 1 or larger")
-    if not (np.ndim(angle) == 0 and math.isfinite(angle)):
+    if not (_is_number(condition_number) and condition_number >= 1):
+        raise ValueError(f"condition_number={condition_number!r} must be one finite number, 1 or larger")
+    if not _is_number(angle):
         raise ValueError(f"angle={angle!r} must be one finite number of degrees")
     turn = {"cos": math.cos(math.radians(angle)), "sin": math.sin(math.radians(angle))}
     return Landscape(
@@ -215,8 +215,8 @@ def noisy(landscape, sigma, rng):
     ``sigma`` ≥ 0 is in units of the gradient; ``rng`` is a ``numpy.random.Generator``, which every gradient
     advances. The loss stays without noise. Raises ValueError for a negative sigma or another kind of rng.
     """
-    if not (np.ndim(sigma) == 0 and 0 <= sigma < math.inf):
-        raise ValueError(f"sigma={sigma!r} must be one number, 0 or larger")
+    if not (_is_number(sigma) and sigma >= 0):
+        raise ValueError(f"sigma={sigma!r} must be one finite number, 0 or larger")
     if not isinstance(rng, np.random.Generator):
         raise ValueError(f"rng={rng!r} must be a numpy.random.Generator, as np.random.default_rng(0) returns")
     return replace(
@@ -225,6 +225,11 @@ def noisy(landscape, sigma, rng):
         grad=partial(_noisy_grad, grad=landscape.grad, sigma=sigma, rng=rng),
         rng=rng,
     )
+
+
+def _is_number(value):
+    """Whether ``value`` is one finite real number."""
+    return isinstance(value, (int, float, np.integer, np.floating)) and math.isfinite(value)
 
 
 def _noisy_grad(params, *, grad, sigma, rng):

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.colors import LogNorm
-from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 # Every colour with its counterpart on a dark page; the book's build swaps them in the figures.
@@ -29,7 +28,10 @@ PALETTE = {
 }
 PAPER, INK, SOFT, LINE, CONTOUR, BLUE, AMBER, GREEN, PURPLE, ORANGE = (light for light, _ in PALETTE.values())
 
-SINGLE, PAIR = (6.6, 4.0), (9.2, 3.9)  # inches
+# Words over lines carry this id in the SVG; the page gives them a rim in its background's colour.
+HALO = "halo"
+
+SINGLE, PAIR = (5.8, 3.7), (9.2, 3.9)  # inches
 
 
 @dataclass(frozen=True)
@@ -137,28 +139,42 @@ def draw_landscape(ax, landscape, levels=14):
 
 
 def draw_path(ax, path, rule, *, heavy=False, label=True):
-    """Draw one run's way over a landscape: a dot at the start, a small dot a step, a cross where it leaves.
+    """Draw one run's way over a landscape: a dot at the start, a small dot a step, a cross where it first leaves.
 
     ``path`` is a `Path` without batch, or its ``params`` of shape (steps + 1, 2).
     """
     params = np.asarray(getattr(path, "params", path))
     look = style(rule)
     (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
-    # Far outside the picture lines only need their direction; huge numbers break the renderer.
+    # Far outside the picture a line only needs its direction, and huge numbers break the renderer.
     reach = 4 * max(x1 - x0, y1 - y0)
-    with np.errstate(invalid="ignore"):
-        near = np.isfinite(params).all(axis=1) & (np.abs(params) < reach).all(axis=1)
-    count = len(params) if near.all() else int(np.argmin(near))
-    x, y = params[:count].T
+    middle = np.array([(x0 + x1) / 2, (y0 + y1) / 2])
+    with np.errstate(all="ignore"):
+        away = np.abs(params - middle).max(axis=1)
+        gone = ~(away <= reach)
+        count = int(np.argmax(gone)) if gone.any() else len(params)
+        shown = params[:count]
+        if 0 < count < len(params) and np.isfinite(params[count]).all():
+            shown = np.vstack([shown, middle + (params[count] - middle) * (reach / away[count])])
     ax.plot(
-        x, y, color=look.colour, linestyle=look.line, linewidth=2.2 if heavy else 1.4,
-        label=look.name if label else None, marker="o", markersize=3.2 if heavy else 2.4, zorder=4 if heavy else 3,
+        *shown.T, color=look.colour, linestyle=look.line, linewidth=2.2 if heavy else 1.4,
+        label=look.name if label else None, zorder=4 if heavy else 3,
+        marker="o", markersize=3.2 if heavy else 2.4, markevery=max(1, len(shown) // 150),
     )  # fmt: skip
     ax.plot(*params[0], marker="o", color=INK, markersize=6.5, zorder=5)
-    inside = (x >= x0) & (x <= x1) & (y >= y0) & (y <= y1)
-    if not inside.all() and inside.any():
-        last = int(np.argmin(inside)) - 1
-        ax.plot(x[last], y[last], marker="x", color=look.colour, markersize=9, markeredgewidth=2, zorder=6)
+    corner, size = np.array([x0, y0]), np.array([x1 - x0, y1 - y0])
+    inside = ((shown >= corner) & (shown <= corner + size)).all(axis=1)
+    if not inside[:1].any() or (inside.all() and count == len(params)):
+        return
+    leaves = len(shown) if inside.all() else int(np.argmin(inside))
+    cross = shown[leaves - 1]  # a run that is not finite any more has left without a direction
+    if leaves < len(shown):
+        way = shown[leaves] - cross
+        with np.errstate(divide="ignore", invalid="ignore"):
+            cross = cross + np.nanmin((np.where(way > 0, corner + size, corner) - cross) / way) * way
+    ax.plot(
+        *cross, marker="x", color=look.colour, markersize=9, markeredgewidth=2, zorder=6, clip_on=False
+    )  # fmt: skip
 
 
 def draw_loss(ax, loss, rule, *, heavy=False, floor=1e-16, label=None):
@@ -191,7 +207,11 @@ def draw_heat_map(ax, x, y, values, *, label, log=False):
     Logarithmic colours with ``log``. Returns the colour bar.
     """
     values = np.ma.masked_invalid(values)
-    norm = LogNorm(max(float(values.min()), 1e-300), float(values.max())) if log else None
+    positive = values.compressed()[values.compressed() > 0]
+    # A colour bar over more decades than this could tell nothing apart.
+    high = min(positive.max(), 1e30) if positive.size else 1.0
+    low = max(positive.min(), 1e-30) if positive.size else 0.1
+    norm = LogNorm(min(low, high / 10), high, clip=True) if log else None
     mesh = ax.pcolormesh(x, y, values, norm=norm, shading="nearest", rasterized=True)
     ax.grid(False)
     bar = ax.figure.colorbar(mesh, ax=ax, label=label)
@@ -208,7 +228,7 @@ def draw_interval(ax, x, low, high, rule):
 
 def note(ax, text, at, *, towards=None, **text_options):
     """Write a short remark at ``at`` (data coordinates), with a thin line ``towards`` what it is about."""
-    options = {"color": SOFT, "fontsize": 9.5, "path_effects": _halo()} | text_options
+    options = {"color": SOFT, "fontsize": 9.5, "gid": HALO} | text_options
     if towards is None:
         return ax.text(*at, text, **options)
     arrow = {"arrowstyle": "-", "color": SOFT, "linewidth": 0.8}
@@ -233,6 +253,8 @@ def label_ends(ax, room=0.28):
         ax.set_xlim(x0, x1 * (x1 / x0) ** room)
     else:
         ax.set_xlim(x0, x1 + room * (x1 - x0))
+    ax.set_xticks([tick for tick in ax.get_xticks() if x0 <= tick <= x1])
+    ax.spines["bottom"].set_bounds(x0, x1)
     figure.canvas.draw()
     points = ax.transData.transform([(x, y) for _, x, y in ends]) if ends else np.empty((0, 2))
     bottom, top = ax.bbox.y0, ax.bbox.y1
@@ -244,7 +266,7 @@ def label_ends(ax, room=0.28):
         offset = (height - height_now) * 72 / figure.dpi
         ax.annotate(
             line.get_label(), anchor, (7, offset), textcoords="offset points", color=line.get_color(),
-            fontsize=9.5, va="center", annotation_clip=False, path_effects=_halo(),
+            fontsize=9.5, va="center", annotation_clip=False, gid=HALO,
         )  # fmt: skip
 
 
@@ -287,10 +309,6 @@ def power_of_ten(value):
     if exponent in (0, 1):
         return f"{value:g}"
     return "10" + str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-
-
-def _halo():
-    return [withStroke(linewidth=3, foreground=PAPER)]
 
 
 def as_svg(figure):

@@ -186,7 +186,7 @@ def rmsprop(params, grad, square_avg=0.0, *, learning_rate=0.01, decay=0.9, eps=
 
     State: ``square_avg`` s, in units of g²; torch's ``square_avg``, Keras's ``velocity``, optax's ``nu``.
     Units: η is in units of the parameters, ε in units of the gradient; β = ``decay`` is torch's ``alpha``
-    (default 0.99) and Keras's ``rho`` (0.9). With ``decay=0, eps=0`` it is `sign_descent`.
+    (default 0.99) and Keras's ``rho`` (0.9). With ``decay=0, eps=0`` it is `sign_descent`, up to rounding.
     Source: Tieleman and Hinton (2012), lecture 6.5. The same as ``torch.optim.RMSprop(lr=0.01, alpha=0.9)``
     and ``optax.rmsprop(eps_in_sqrt=False)``; for ε inside the root see `rmsprop_eps_inside`.
     """
@@ -282,7 +282,8 @@ def amsgrad(
     s ← β₂ s + (1 − β₂) g²       p₂ ← β₂ p₂        ŝ ← max(ŝ, s)
     x ← x − η m/(1 − p₁) / (√(ŝ/(1 − p₂)) + ε)
 
-    State: as `adam`, with ``largest_square_avg`` ŝ (torch's ``max_exp_avg_sq``, optax's ``nu_max``).
+    State: as `adam`, with ``largest_square_avg`` ŝ (torch's ``max_exp_avg_sq``; optax's ``nu_max`` is the
+    largest of the corrected averages).
     Source: Reddi, Kale and Kumar (2018), who leave the bias corrections out; this is the form of
     ``torch.optim.Adam(amsgrad=True)``.
     """

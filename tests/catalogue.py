@@ -21,8 +21,8 @@ LANDSCAPES = [
 
 
 def name(thing):
-    """A test id for a rule or a landscape."""
-    return getattr(thing, "__name__", None) or thing.name
+    """A test id: the name of a rule or a landscape, any other value as it is written."""
+    return getattr(thing, "__name__", None) or getattr(thing, "name", None) or str(thing)
 
 
 def hyperparameters(rule):

@@ -10,9 +10,10 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.util import logging
 
-from optimizers.plotting import PALETTE
+from optimizers.plotting import HALO, PALETTE
 
 logger = logging.getLogger(__name__)
+_WIDE_POINTS = 500  # a pair of plots, not a single one
 _VARIABLES = {light: f"var(--book-{name})" for name, (light, _) in PALETTE.items()}
 
 
@@ -22,14 +23,20 @@ def inlined(svg, alt, prefix):
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
     svg = re.sub(r"#[0-9a-f]{6}\b", lambda match: _VARIABLES.get(match[0], match[0]), svg)
     svg = re.sub(r"font: ([^;\"]*?)'DejaVu Sans'[^;\"]*", r"font: \1var(--pst-font-family-base)", svg)
+    # A hundredth of a point is finer than any screen, and a third of matplotlib's digits.
+    svg = re.sub(r"(\d+\.\d\d)\d+", r"\1", svg)
+    svg = svg.replace(f'id="{HALO}"', f'class="{HALO}"')
     # Two figures of a page may use one id for different things.
     svg = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}-\1"', svg)
     svg = re.sub(r'(xlink:href="#|url\(#)', rf"\g<1>{prefix}-", svg)
-    width, height = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg).groups()
-    size = f'style="aspect-ratio: {width} / {height}; max-width: {float(width) * 4 / 3:.0f}px"'
+    width, height = (float(size) for size in re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg).groups())
+    wide = " book-figure-wide" if width > _WIDE_POINTS else ""
+    # Points become CSS pixels; a narrow figure may grow a little, so that its words match the text around it.
+    largest = width * 4 / 3 * (1 if wide else 1.15)
+    size = f'style="aspect-ratio: {width:g} / {height:g}; max-width: {largest:.0f}px"'
     svg = re.sub(r'<svg ([^>]*?)width="[^"]*"', r"<svg \1", re.sub(r'<svg ([^>]*?)height="[^"]*"', r"<svg \1", svg))
     label = nodes.Text(alt).astext().replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
-    return svg.replace("<svg ", f'<svg class="book-figure" role="img" aria-label="{label}" {size} ', 1)
+    return svg.replace("<svg ", f'<svg class="book-figure{wide}" role="img" aria-label="{label}" {size} ', 1)
 
 
 def _inline_figures(app, doctree, docname):

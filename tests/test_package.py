@@ -1,0 +1,148 @@
+"""What the package promises as a whole: light to import, imports one way, nothing undocumented."""
+
+import ast
+import inspect
+import pkgutil
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from catalogue import RULES
+
+import optimizers
+
+ROOT = Path(optimizers.__file__).parent
+MODULES = [optimizers.__name__, *(it.name for it in pkgutil.walk_packages([str(ROOT)], "optimizers."))]
+
+
+def tree(module):
+    return ast.parse(Path(import_module(module).__file__).read_text(encoding="utf-8"))
+
+
+def imported(module):
+    """Every module that a module imports, at its top or inside a function, without the standard library."""
+    found = set()
+    for node in ast.walk(tree(module)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{module} imports relatively"
+            found.add(node.module)
+    outside = {it if it.startswith("optimizers") else it.split(".")[0] for it in found}
+    return {it for it in outside if it not in sys.stdlib_module_names}
+
+
+MAY_IMPORT = {
+    "optimizers": {"optimizers.descent", "optimizers.landscapes", "optimizers.update_rules"},
+    "optimizers.update_rules": {"numpy"},
+    "optimizers.landscapes": {"numpy"},
+    "optimizers.descent": {"numpy"},
+    "optimizers.digits": {"numpy", "sklearn"},
+    "optimizers.plotting": {"numpy", "matplotlib", "matplotlib_inline"},
+    "optimizers.explorer": {"optimizers.explorer.sliders"},
+    "optimizers.explorer.sliders": {"ipywidgets", "optimizers.plotting"},
+}
+
+
+def test_every_module_is_in_the_table():
+    assert set(MODULES) == set(MAY_IMPORT)
+
+
+@pytest.mark.parametrize("module", MAY_IMPORT)
+def test_imports_run_one_way(module):
+    assert imported(module) <= MAY_IMPORT[module]
+
+
+def test_importing_the_package_loads_nothing_heavy():
+    code = "import sys, optimizers; print(*{name.split('.')[0] for name in sys.modules})"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert "numpy" in loaded
+    assert not {"matplotlib", "ipywidgets", "torch", "sklearn", "scipy", "IPython"} & set(loaded)
+
+
+REDUCTIONS = {
+    "sum",
+    "mean",
+    "prod",
+    "dot",
+    "matmul",
+    "einsum",
+    "inner",
+    "norm",
+    "power",
+    "cumsum",
+    "cumprod",
+    "std",
+    "var",
+}
+
+
+@pytest.mark.parametrize("module", ["optimizers.update_rules", "optimizers.landscapes"])
+def test_arithmetic_is_the_same_for_one_run_and_a_batch(module):
+    """Powers, matrix products and sums over an axis round differently by shape: rules and landscapes have none."""
+    for node in ast.walk(tree(module)):
+        if isinstance(node, (ast.BinOp, ast.AugAssign)):
+            assert not isinstance(node.op, (ast.Pow, ast.MatMult)), f"line {node.lineno}"
+        if isinstance(node, ast.Call):
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            assert called not in REDUCTIONS, f"line {node.lineno}: {called}"
+
+
+def public(module):
+    """The functions and classes that a module defines for others, with the methods of the classes."""
+    for key, thing in vars(import_module(module)).items():
+        if key.startswith("_") or getattr(thing, "__module__", None) != module:
+            continue
+        if inspect.isclass(thing):
+            yield f"{module}.{key}", thing
+            for name, method in vars(thing).items():
+                if not name.startswith("_") and (inspect.isfunction(method) or isinstance(method, property)):
+                    yield f"{module}.{key}.{name}", method
+        elif inspect.isfunction(thing) or hasattr(thing, "__wrapped__"):
+            yield f"{module}.{key}", thing
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_everything_public_has_a_docstring(module):
+    assert inspect.getdoc(import_module(module))
+    for name, thing in public(module):
+        assert inspect.getdoc(thing), name
+        # A dataclass without one is given its signature.
+        assert not inspect.getdoc(thing).startswith(f"{name.split('.')[-1]}("), name
+
+
+def test_all_is_complete_and_sorted():
+    homes = [optimizers.descent, optimizers.landscapes, optimizers.update_rules]
+    offered = {thing.__name__ for home in homes for name, thing in public(home.__name__) if name.count(".") == 2}
+    assert set(optimizers.__all__) == offered
+    assert optimizers.__all__ == sorted(optimizers.__all__)
+    assert all(hasattr(optimizers, name) for name in optimizers.__all__)
+
+
+def test_rules_keep_their_contract():
+    """rule(params, grad, *state, **hyperparameters): state has defaults, hyperparameters are keyword-only."""
+    allowed = {
+        "learning_rate", "momentum", "decay", "eps", "decay1", "decay2",
+        "grow", "shrink", "smallest_step", "largest_step", "loss",
+    }  # fmt: skip
+    for rule in RULES:
+        parameters = list(inspect.signature(rule).parameters.values())
+        assert [p.name for p in parameters[:2]] == ["params", "grad"]
+        state = [p for p in parameters[2:] if p.kind is p.POSITIONAL_OR_KEYWORD]
+        keywords = [p for p in parameters if p.kind is p.KEYWORD_ONLY]
+        assert all(p.default is not p.empty for p in state), rule.__name__
+        assert {p.name for p in keywords} <= allowed, rule.__name__
+        assert [p.name for p in keywords if p.default is p.empty] == ["loss"] * ("loss" in [p.name for p in keywords])
+        assert len(parameters) == 2 + len(state) + len(keywords)
+        extra = {"loss": 1.0} if "loss" in inspect.signature(rule).parameters else {}
+        assert len(rule(1.0, 1.0, **extra)) == 1 + len(state), f"{rule.__name__} returns the state it takes"
+
+
+def test_docstring_examples_run():
+    import doctest
+
+    results = [doctest.testmod(import_module(module)) for module in MODULES]
+    assert sum(result.attempted for result in results) > 5
+    assert not sum(result.failed for result in results)
