@@ -35,7 +35,7 @@ serve: book ## serve the built site on this machine
 	python -m http.server --bind 127.0.0.1 --directory _build/html 8000
 
 bench: .venv/ready ## speed, as ratios within one run
-	uv pip install --quiet --constraint requirements.txt jax==0.10.2 optax==0.2.8
+	uv pip install --quiet --system-certs --constraint requirements.txt jax==0.10.2 optax==0.2.8
 	OMP_NUM_THREADS=1 python -m pytest tests/benchmarks --benchmark-disable-gc --benchmark-columns=median,iqr,rounds -q
 
 pictures: .venv/ready ## draw the README's pictures again
@@ -55,7 +55,7 @@ clean: ## remove the environment and everything that was built
 	python -m pip install --quiet --disable-pip-version-check $(UV)
 	$(if $(BOOK_WITHOUT_TORCH),,python -m pip install --quiet --disable-pip-version-check --no-deps --retries 1 --timeout 20 --extra-index-url $(CPU_INDEX) $$(grep '^torch==' requirements.txt))
 	grep $(if $(BOOK_WITHOUT_TORCH),-v '^torch==',.) requirements.txt > .venv/requirements.txt
-	uv pip install --quiet --requirement .venv/requirements.txt
-	uv pip install --quiet --no-deps --editable .
+	uv pip install --quiet --system-certs --requirement .venv/requirements.txt
+	uv pip install --quiet --system-certs --no-deps --editable .
 	npm install --silent --no-package-lock --prefix .venv/npm katex@0.16.22
 	touch $@

@@ -22,7 +22,7 @@ def inlined(svg, alt, prefix):
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
     svg = re.sub(r"#[0-9a-f]{6}\b", lambda match: _VARIABLES.get(match[0], match[0]), svg)
-    svg = re.sub(r"font: ([^;\"]*?)'DejaVu Sans'[^;\"]*", r"font: \1var(--pst-font-family-base)", svg)
+    svg = svg.replace("'DejaVu Sans'", "var(--pst-font-family-base)")
     # A hundredth of a point is finer than any screen, and a third of matplotlib's digits.
     svg = re.sub(r"(\d+\.\d\d)\d+", r"\1", svg)
     svg = svg.replace(f'id="{HALO}"', f'class="{HALO}"')

@@ -1,0 +1,73 @@
+"""What every notebook keeps to, before it is run."""
+
+import re
+
+import pytest
+import yaml
+
+from chapters import NOTEBOOKS, ROOT, cells, source
+
+EVERY = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+
+
+def test_the_table_of_contents_lists_every_page():
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    listed = {toc["root"], *(entry["file"] for part in toc["parts"] for entry in part["chapters"])}
+    pages = [*NOTEBOOKS, *(ROOT / "appendices").glob("*.md")]
+    assert listed == {str(page.relative_to(ROOT).with_suffix("")) for page in pages}
+
+
+@EVERY
+def test_no_outputs_are_stored(path):
+    for cell in cells(path, "code"):
+        assert not cell["outputs"] and cell["execution_count"] is None, cell["id"]
+
+
+@EVERY
+def test_cell_ids_are_words_and_unique(path):
+    ids = [cell["id"] for cell in cells(path)]
+    assert len(set(ids)) == len(ids)
+    assert all(re.fullmatch(r"[a-z][a-z0-9-]{2,}", name) for name in ids), "speaking ids survive an edit"
+
+
+@EVERY
+def test_a_chapter_opens_with_title_promise_and_what_you_need(path):
+    title, promise, meta = re.split(r"\n\s*\n", source(cells(path)[0]).strip())
+    assert title.startswith("# ") and "\n" not in title
+    assert not promise.startswith("**")
+    assert meta.startswith("**You will**") and "**You need**" in meta and re.search(r"\*\*\d+ minutes\*\*$", meta)
+
+
+@EVERY
+def test_there_is_one_import_cell(path):
+    importing = [c["id"] for c in cells(path, "code") if re.search(r"^(import|from) ", source(c), re.MULTILINE)]
+    assert importing == ["imports"]
+
+
+@EVERY
+def test_code_cells_fit_the_page(path):
+    for cell in cells(path, "code"):
+        lines = source(cell).split("\n")
+        limit = 25 if "hide-input" in cell["metadata"].get("tags", ()) else 15
+        assert len(lines) <= limit, f"{cell['id']} has {len(lines)} lines"
+        assert max(map(len, lines)) <= 88, f"{cell['id']} is {max(map(len, lines))} columns wide"
+
+
+@EVERY
+def test_figures_have_alt_text_that_is_a_sentence(path):
+    for cell in cells(path, "code"):
+        settings = cell["metadata"].get("mystnb", {})
+        if settings:
+            assert re.search(r"\w.* .*[.!?]?$", settings["image"]["alt"]), cell["id"]
+            assert settings["figure"]["caption"] and settings["figure"]["name"].startswith("fig-"), cell["id"]
+
+
+@EVERY
+def test_three_quick_questions_have_answers(path):
+    text = "\n".join(source(cell) for cell in cells(path, "markdown"))
+    questions = re.findall(
+        r'<details class="question"><summary>(.+?)</summary>\n\n(.+?)\n\n</details>', text, re.DOTALL
+    )
+    assert len(questions) == text.count("<details") == 3
+    assert all(len(answer.split()) > 15 for _, answer in questions)
+    assert text.rstrip().endswith(text[text.index("## References") :].rstrip()), "references come last"
