@@ -72,8 +72,10 @@ def execute_all(cache):
             cache.match_cache_notebook(nbformat.read(path, as_version=4))
         except KeyError:
             waiting.append(path)
-    failures = []
-    with ProcessPoolExecutor(min(os.cpu_count() or 1, len(waiting) or 1)) as pool:
+    failures, workers = [], min(os.cpu_count() or 1, len(waiting) or 1)
+    if waiting:
+        print(f"Executing {len(waiting)} notebooks, {workers} at a time.", flush=True)
+    with ProcessPoolExecutor(workers) as pool:
         jobs = {pool.submit(execute, path): path for path in waiting}
         for done, job in enumerate(as_completed(jobs), 1):
             path, (notebook, result, failed) = jobs[job], job.result()

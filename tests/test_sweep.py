@@ -119,10 +119,10 @@ def test_many_runs_equal_descend():
 def test_noise_differs_between_runs_and_repeats_with_the_seed():
     def run(seed):
         landscape = noisy(BOWL, 0.3, np.random.default_rng(seed))
-        return sweep(gradient_descent, landscape, np.ones((2, 5000)), 3, keep="end").params[-1]
+        return sweep(gradient_descent, landscape, np.ones((2, 20_000)), 3, keep="end").params[-1]
 
     ends = run(1)
-    assert len(np.unique(ends[0])) == 5000, "no two runs share their noise, in one block or across blocks"
+    assert len(np.unique(ends[0])) == 20_000, "no two runs share their noise, in one block or across blocks"
     assert np.array_equal(ends, run(1))
     assert not np.array_equal(ends, run(2))
 
