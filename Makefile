@@ -8,6 +8,9 @@ UV := uv==0.13.9
 
 bin := .venv/bin
 export PATH := $(CURDIR)/$(bin):$(PATH)
+# Matrices this small are multiplied fastest by one thread, and then everywhere alike.
+export OMP_NUM_THREADS := 1
+export OPENBLAS_NUM_THREADS := 1
 export BOOK_WITHOUT_TORCH := $(filter no,$(TORCH))
 
 .PHONY: help book test lab serve bench pictures lock clean
@@ -36,7 +39,7 @@ serve: book ## serve the built site on this machine
 
 bench: .venv/ready ## speed, as ratios within one run
 	uv pip install --quiet --system-certs --constraint requirements.txt jax==0.10.2 optax==0.2.8
-	OMP_NUM_THREADS=1 python -m pytest tests/benchmarks --benchmark-disable-gc --benchmark-columns=median,iqr,rounds -q
+	python -m pytest tests/benchmarks --benchmark-disable-gc --benchmark-columns=median,iqr,rounds -q
 
 pictures: .venv/ready ## draw the README's pictures again
 	python book/pictures.py

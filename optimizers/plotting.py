@@ -253,7 +253,8 @@ def label_ends(ax, room=0.28):
         ax.set_xlim(x0, x1 * (x1 / x0) ** room)
     else:
         ax.set_xlim(x0, x1 + room * (x1 - x0))
-    ax.set_xticks([tick for tick in ax.get_xticks() if x0 <= tick <= x1])
+    for minor in (False, True):
+        ax.set_xticks([tick for tick in ax.get_xticks(minor=minor) if x0 <= tick <= x1], minor=minor)
     ax.spines["bottom"].set_bounds(x0, x1)
     figure.canvas.draw()
     points = ax.transData.transform([(x, y) for _, x, y in ends]) if ends else np.empty((0, 2))
