@@ -26,7 +26,6 @@ test: .venv/ready ## lint, unit, parity and property tests, every notebook, the 
 	ruff check .
 	ruff format --check .
 	codespell
-	nbstripout --verify chapters/*.ipynb
 	python -m pytest tests
 	python -m pytest --nbval-lax chapters $(if $(BOOK_WITHOUT_TORCH),--ignore chapters/08_in_practice.ipynb)
 	$(if $(BOOK_WITHOUT_TORCH),@echo "Left out without torch: chapter 8 and the build.",python book/build.py)
