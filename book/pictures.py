@@ -17,7 +17,7 @@ if result.err:
 (cell,) = (cell for cell in notebook.cells if cell.id == CELL)
 (svg,) = (output.data["image/svg+xml"] for output in cell.outputs if "image/svg+xml" in output.get("data", {}))
 svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
-svg = re.sub(r"(\d+\.\d\d)\d+", r"\1", svg).replace("'DejaVu Sans'", "system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif")
+svg = svg.replace("'DejaVu Sans'", "system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif")
 for which, name in enumerate(("light", "dark")):
     colours = {light: pair[which] for pair in PALETTE.values() for light in pair[:1]}
     picture = re.sub(r"#[0-9a-f]{6}\b", lambda match, colours=colours: colours.get(match[0], match[0]), svg)

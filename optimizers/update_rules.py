@@ -78,11 +78,11 @@ def rprop(
 ):  # fmt: skip
     """Resilient propagation as PyTorch runs it: iRprop−. On a flip of sign, shrink the step and sit one out.
 
-    s ← clip(s · (grow if g g′ > 0, shrink if g g′ < 0, else 1), smallest, largest)
+    Δ ← clip(Δ · (grow if g g′ > 0, shrink if g g′ < 0, else 1), smallest, largest)
     g ← 0 where g g′ < 0
-    x ← x − s sign(g)        g′ ← g
+    x ← x − Δ sign(g)        g′ ← g
 
-    State: ``prev_grad`` g′ (torch's ``prev``), zero after a flip; ``step_size`` s (torch's ``step_size``), in
+    State: ``prev_grad`` g′ (torch's ``prev``), zero after a flip; ``step_size`` Δ (torch's ``step_size``), in
     units of the parameters; 0 is read as "not started": the first step size is ``learning_rate``.
     Source: Igel and Hüsken (2003), after Riedmiller and Braun (1993).
     The same as ``torch.optim.Rprop(lr=0.01, etas=(0.5, 1.2), step_sizes=(1e-6, 50))``. Keras has none;
@@ -100,10 +100,10 @@ def rprop_minus(
 ):  # fmt: skip
     """Rprop−, the plainest variant: on a flip of sign, shrink the step and take it all the same.
 
-    s ← clip(s · (grow if g g′ > 0, shrink if g g′ < 0, else 1), smallest, largest)
-    x ← x − s sign(g)        g′ ← g
+    Δ ← clip(Δ · (grow if g g′ > 0, shrink if g g′ < 0, else 1), smallest, largest)
+    x ← x − Δ sign(g)        g′ ← g
 
-    State: ``prev_grad`` g′; ``step_size`` s, in units of the parameters, 0 read as ``learning_rate``.
+    State: ``prev_grad`` g′; ``step_size`` Δ, in units of the parameters, 0 read as ``learning_rate``.
     Source: Riedmiller (1994), named Rprop− by Igel and Hüsken (2003). Not in torch, Keras or optax.
     With ``grow=1, shrink=1`` it is `sign_descent`.
     """
@@ -118,11 +118,11 @@ def rprop_plus(
 ):  # fmt: skip
     """Rprop+, the original: on a flip of sign, shrink the step and take the last change back.
 
-    s ← clip(s · (grow if g g′ > 0, shrink if g g′ < 0, else 1), smallest, largest)
-    Δ ← −Δ′ where g g′ < 0, else −s sign(g)
-    x ← x + Δ        g′ ← 0 where g g′ < 0, else g        Δ′ ← Δ
+    Δ ← clip(Δ · (grow if g g′ > 0, shrink if g g′ < 0, else 1), smallest, largest)
+    d ← −d′ where g g′ < 0, else −Δ sign(g)
+    x ← x + d        g′ ← 0 where g g′ < 0, else g        d′ ← d
 
-    State: ``prev_grad`` g′, zero after a flip; ``step_size`` s, 0 read as ``learning_rate``; ``prev_change`` Δ′;
+    State: ``prev_grad`` g′, zero after a flip; ``step_size`` Δ, 0 read as ``learning_rate``; ``prev_change`` d′;
     the last two in units of the parameters.
     Source: Riedmiller and Braun (1993), named Rprop+ by Igel and Hüsken (2003). Not in torch, Keras or optax.
     """
@@ -139,13 +139,13 @@ def irprop_plus(
 ):  # fmt: skip
     """iRprop+: as Rprop+, but the last change is taken back only if it made the loss worse.
 
-    s ← clip(s · (grow if g g′ > 0, shrink if g g′ < 0, else 1), smallest, largest)
-    Δ ← −Δ′ where g g′ < 0 and f > f′, 0 where g g′ < 0 and f ≤ f′, else −s sign(g)
-    x ← x + Δ        g′ ← 0 where g g′ < 0, else g        Δ′ ← Δ        f′ ← f
+    Δ ← clip(Δ · (grow if g g′ > 0, shrink if g g′ < 0, else 1), smallest, largest)
+    d ← −d′ where g g′ < 0 and f > f′, 0 where g g′ < 0 and f ≤ f′, else −Δ sign(g)
+    x ← x + d        g′ ← 0 where g g′ < 0, else g        d′ ← d        f′ ← f
 
     It needs the ``loss`` f at ``params``, a keyword of the batch's shape, which `optimizers.descend` passes to
-    any rule that names it. State: ``prev_grad`` g′, zero after a flip; ``step_size`` s, 0 read as
-    ``learning_rate``; ``prev_change`` Δ′; ``prev_loss`` f′.
+    any rule that names it. State: ``prev_grad`` g′, zero after a flip; ``step_size`` Δ, 0 read as
+    ``learning_rate``; ``prev_change`` d′; ``prev_loss`` f′.
     Source: Igel and Hüsken (2003). Not in torch, Keras or optax.
     """
     agreement = grad * prev_grad
@@ -276,7 +276,7 @@ def amsgrad(
     decay1_product=1.0, decay2_product=1.0, *,
     learning_rate=0.001, decay1=0.9, decay2=0.999, eps=1e-8,
 ):  # fmt: skip
-    """Adam that divides by the largest average so far, so that no effective rate ever rises on its account.
+    """Adam that divides by the largest average so far, so that forgetting alone never raises an effective rate.
 
     m ← β₁ m + (1 − β₁) g        p₁ ← β₁ p₁
     s ← β₂ s + (1 − β₂) g²       p₂ ← β₂ p₂        ŝ ← max(ŝ, s)
@@ -284,8 +284,8 @@ def amsgrad(
 
     State: as `adam`, with ``largest_square_avg`` ŝ (torch's ``max_exp_avg_sq``; optax's ``nu_max`` is the
     largest of the corrected averages).
-    Source: Reddi, Kale and Kumar (2018), who leave the bias corrections out; this is the form of
-    ``torch.optim.Adam(amsgrad=True)``.
+    Source: Reddi, Kale and Kumar (2018), who leave the bias corrections out; with them, as here and in
+    ``torch.optim.Adam(amsgrad=True)``, the factor 1/(1 − p₂) falls toward 1 and can still raise a rate early in a run.
     """
     grad_avg = decay1 * grad_avg + (1 - decay1) * grad
     square_avg = decay2 * square_avg + (1 - decay2) * grad * grad

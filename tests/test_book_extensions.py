@@ -55,7 +55,7 @@ def svg():
     figure, ax = plotting.single()
     plotting.draw_landscape(ax, bowl)
     plotting.draw_path(ax, descend(adam, bowl, bowl.start, 20, learning_rate=0.1), adam)
-    plotting.note(ax, "a note", (0, 0))
+    plotting.note(ax, "β = 0.999", (0, 0))
     yield plotting.as_svg(figure)
     plt.close("all")
 
@@ -67,6 +67,7 @@ def test_a_figure_takes_the_pages_colours_and_type(svg):
     assert not any(light in page for light, _ in plotting.PALETTE.values()), "no colour stays fixed"
     assert 'class="halo"' in page and f'id="{plotting.HALO}"' not in page
     assert len(page) < 0.9 * len(svg)
+    assert ">β = 0.999<" in page, "words keep their digits"
 
 
 def test_two_figures_of_a_page_share_no_id(svg):

@@ -23,8 +23,9 @@ def inlined(svg, alt, prefix):
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
     svg = re.sub(r"#[0-9a-f]{6}\b", lambda match: _VARIABLES.get(match[0], match[0]), svg)
     svg = svg.replace("'DejaVu Sans'", "var(--pst-font-family-base)")
-    # A hundredth of a point is finer than any screen, and a third of matplotlib's digits.
-    svg = re.sub(r"(\d+\.\d\d)\d+", r"\1", svg)
+    # A hundredth of a point is finer than any screen, and a third of matplotlib's digits;
+    # inside tags only, since what stands between them is words.
+    svg = re.sub(r"<[^>]*>", lambda tag: re.sub(r"(\d+\.\d\d)\d+", r"\1", tag[0]), svg)
     svg = svg.replace(f'id="{HALO}"', f'class="{HALO}"')
     # Two figures of a page may use one id for different things.
     svg = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}-\1"', svg)
