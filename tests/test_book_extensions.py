@@ -13,19 +13,29 @@ from optimizers import adam, descend, plotting, quadratic_bowl
 @pytest.mark.parametrize(
     "remote",
     [
-        "https://example.org/group/book.git",
-        "https://example.org/group/book",
-        "https://user:token@example.org/group/book.git",
-        "git@example.org:group/book.git",
-        "ssh://git@example.org/group/book.git",
+        "https://gitlab.example.org/group/book.git",
+        "https://gitlab.example.org/group/book",
+        "https://user:token@gitlab.example.org/group/book.git",
+        "git@gitlab.example.org:group/book.git",
+        "ssh://git@gitlab.example.org/group/book.git",
     ],
 )
 def test_one_address_for_all_forms_of_a_remote(remote, monkeypatch, tmp_path):
     monkeypatch.setenv("BOOK_REPOSITORY", remote)
-    assert address(tmp_path) == "https://example.org/group/book"
+    assert address(tmp_path) == "https://gitlab.example.org/group/book"
 
 
-@pytest.mark.parametrize("remote", ["", "/srv/git/book", "../book", "file:///srv/book.git"])
+@pytest.mark.parametrize(
+    "remote",
+    [
+        "",
+        "https://example.org/group/book",
+        "https://github.com/book",
+        "/srv/git/book",
+        "../book",
+        "file:///srv/book.git",
+    ],
+)
 def test_no_buttons_without_an_address(remote, monkeypatch, tmp_path):
     monkeypatch.setenv("BOOK_REPOSITORY", remote)
     assert address(tmp_path) is None

@@ -9,7 +9,7 @@ import subprocess
 
 
 def address(source_folder):
-    """The repository's web address, or None where there is no remote that a browser could open."""
+    """The repository's web address, or None where the theme could build no link from the remote."""
     remote = os.environ.get("BOOK_REPOSITORY")
     if remote is None:
         git = subprocess.run(
@@ -18,7 +18,9 @@ def address(source_folder):
         remote = git.stdout.strip()
     # git@host:owner/name.git, ssh://git@host/owner/name and https://host/owner/name are one address.
     match = re.fullmatch(r"(?:https?://|ssh://|git://)?(?:[^@/]+@)?([\w.-]+\.\w+)[:/]([\w./-]+?)(?:\.git)?/?", remote)
-    return f"https://{match[1]}/{match[2]}" if match else None
+    # The theme builds its links for these providers; elsewhere a button would lead nowhere.
+    known = match and any(provider in match[1].lower() for provider in ("github", "gitlab", "bitbucket"))
+    return f"https://{match[1]}/{match[2]}" if known and match[2].count("/") else None
 
 
 def _set_buttons(app, config):
