@@ -6,7 +6,6 @@ Both are handed the rule and the landscape, and know nothing of any particular o
 import inspect
 import itertools
 import pickle
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -256,6 +255,8 @@ def _checked_keep(keep):
 
 def _check_sendable(rule, executor):
     """Say why a rule cannot reach a worker process, before the pool breaks over it."""
+    from concurrent.futures import ProcessPoolExecutor  # a third of the package's import time, needed only here
+
     if not isinstance(executor, ProcessPoolExecutor):
         return
     try:

@@ -29,7 +29,7 @@ class Landscape:
     start: tuple[float, float]
     minimum: tuple[float, float] | None
     bounds: tuple[tuple[float, float], tuple[float, float]]
-    rng: np.random.Generator | None = None
+    rng: "np.random.Generator | None" = None  # as text: naming it would import numpy.random
 
     def spawn(self, count):
         """List ``count`` copies whose noise is independent; without noise, the landscape itself each time."""
