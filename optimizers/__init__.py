@@ -15,6 +15,7 @@ from optimizers.landscapes import (
     rosenbrock,
     saddle,
 )
+from optimizers.tapes import Replay, replay
 from optimizers.update_rules import (
     adagrad,
     adam,
@@ -36,6 +37,7 @@ from optimizers.update_rules import (
 __all__ = [
     "Landscape",
     "Path",
+    "Replay",
     "adagrad",
     "adam",
     "amsgrad",
@@ -51,6 +53,7 @@ __all__ = [
     "noisy",
     "plateau",
     "quadratic_bowl",
+    "replay",
     "rmsprop",
     "rmsprop_eps_inside",
     "rosenbrock",

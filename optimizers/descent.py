@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from optimizers.hyperparameters import checked, name_of
+
 # A rule makes a handful of temporary arrays a step. Below malloc's 128 kB threshold they are recycled; above it,
 # each is mapped from the kernel and returned, which takes longer than the arithmetic.
 _BLOCK_BYTES = 96 * 1024
@@ -48,7 +50,7 @@ def descend(rule, landscape, start, steps, **hyperparameters):
     >>> descend(rmsprop, bowl, bowl.start, 100, learning_rate=0.1).params.shape
     (101, 2)
     """
-    hyperparameters = _checked_hyperparameters(rule, hyperparameters)
+    hyperparameters = checked(rule, hyperparameters)
     _check_steps(steps)
     start = _expanded(start, hyperparameters)
     _check_start(landscape, start)
@@ -76,7 +78,7 @@ def sweep(rule, landscape, starts, steps, *, keep, executor=None, **grids):
     (51, 7, 2)
     """
     keep = _checked_keep(keep)
-    grids = _checked_hyperparameters(rule, grids)
+    grids = checked(rule, grids)
     for name, grid in grids.items():
         if grid.ndim > 1:
             raise ValueError(f"{name} has shape {grid.shape}: a grid must be a number or have one dimension")
@@ -187,46 +189,6 @@ def _as_start(start, name):
     raise ValueError(f"{name}={start!r} must be numbers with the coordinates on the first axis, such as (-2.6, 1.15)")
 
 
-# What each hyperparameter must be: a test, and the words for it.
-_POSITIVE = (lambda value: value > 0, "positive")
-_FRACTION = (lambda value: (value >= 0) & (value < 1), "at least 0 and below 1")
-_LIMITS = {
-    "learning_rate": _POSITIVE,
-    "momentum": (lambda value: (value >= 0) & (value <= 1), "between 0 and 1"),
-    "decay": _FRACTION,
-    "decay1": _FRACTION,
-    "decay2": _FRACTION,
-    "eps": (lambda value: value >= 0, "0 or larger"),
-    "grow": (lambda value: value >= 1, "1 or larger"),
-    "shrink": (lambda value: (value > 0) & (value <= 1), "above 0 and at most 1"),
-    "smallest_step": _POSITIVE,
-    "largest_step": _POSITIVE,
-}
-
-
-def _checked_hyperparameters(rule, hyperparameters):
-    """The hyperparameters as float arrays, each one that the rule has and in its limits."""
-    parameters = inspect.signature(rule).parameters
-    known = [name for name, p in parameters.items() if p.kind is p.KEYWORD_ONLY and name != "loss"]
-    checked = {}
-    for name, value in hyperparameters.items():
-        if name not in known:
-            has = ", ".join(known) or "none"
-            raise ValueError(f"{name}={value!r}: {_name(rule)} has no such hyperparameter; it has {has}")
-        try:
-            checked[name] = np.asarray(value, dtype=float)
-        except (TypeError, ValueError):
-            raise ValueError(f"{name}={value!r} must be a number or an array of numbers") from None
-        fits, words = _LIMITS.get(name, (np.isfinite, "finite"))
-        if not np.all(fits(checked[name]) & np.isfinite(checked[name])):
-            raise ValueError(f"{name}={value!r} must be finite and {words}")
-    if {"smallest_step", "largest_step"} <= set(known):
-        low, high = (checked.get(name, parameters[name].default) for name in ("smallest_step", "largest_step"))
-        if np.any(np.max(low) > np.min(high)):
-            raise ValueError(f"smallest_step={low} must not exceed largest_step={high}")
-    return checked
-
-
 def _check_steps(steps):
     if isinstance(steps, bool) or not isinstance(steps, (int, np.integer)) or steps < 0:
         raise ValueError(f"steps={steps!r} must be a whole number, 0 or larger")
@@ -266,10 +228,6 @@ def _check_sendable(rule, executor):
         sendable = False
     if not sendable:
         raise ValueError(
-            f"rule={_name(rule)} lives in this notebook or script only, where worker processes cannot import it: "
+            f"rule={name_of(rule)} lives in this notebook or script only, where worker processes cannot import it: "
             "leave executor out, or move the rule into a module"
         )
-
-
-def _name(rule):
-    return getattr(rule, "__name__", repr(rule))

@@ -35,10 +35,12 @@ def imported(module):
 
 
 MAY_IMPORT = {
-    "optimizers": {"optimizers.descent", "optimizers.landscapes", "optimizers.update_rules"},
+    "optimizers": {"optimizers.descent", "optimizers.landscapes", "optimizers.tapes", "optimizers.update_rules"},
     "optimizers.update_rules": {"numpy"},
     "optimizers.landscapes": {"numpy"},
-    "optimizers.descent": {"numpy"},
+    "optimizers.hyperparameters": {"numpy"},
+    "optimizers.descent": {"numpy", "optimizers.hyperparameters"},
+    "optimizers.tapes": {"numpy", "optimizers.hyperparameters"},
     "optimizers.digits": {"numpy", "sklearn"},
     "optimizers.plotting": {"numpy", "matplotlib", "matplotlib_inline"},
     "optimizers.explorer": {"optimizers.explorer.sliders"},
@@ -114,7 +116,7 @@ def test_everything_public_has_a_docstring(module):
 
 
 def test_all_is_complete_and_sorted():
-    homes = [optimizers.descent, optimizers.landscapes, optimizers.update_rules]
+    homes = [optimizers.descent, optimizers.landscapes, optimizers.tapes, optimizers.update_rules]
     offered = {thing.__name__ for home in homes for name, thing in public(home.__name__) if name.count(".") == 2}
     assert set(optimizers.__all__) == offered
     assert optimizers.__all__ == sorted(optimizers.__all__)
