@@ -1,10 +1,17 @@
 """The Sphinx extensions, by themselves; the build runs them together and stops at any warning."""
 
+from datetime import UTC, datetime, timedelta
+
 import matplotlib.pyplot as plt
+import nbformat
 import pytest
+from docutils import nodes
 from figures import inlined
+from jupyter_cache import get_cache
+from jupyter_cache.cache.main import CacheBundleIn
 from openings import kicker
 from repository import address
+from status import executions, table, versions
 
 from fingerprint import of_execution, of_site
 from optimizers import adam, descend, plotting, quadratic_bowl
@@ -87,3 +94,48 @@ def test_two_figures_of_a_page_share_no_id(svg):
     assert ids[0] and not ids[0] & ids[1]
     for name in re.findall(r'(?:xlink:href="#|url\(#)([^")]+)', inlined(svg, "alt", "f0")):
         assert name in ids[0], "what is referred to is there"
+
+
+@pytest.fixture
+def executed(tmp_path):
+    """A folder with one notebook, and a cache of outputs in which it was executed twice."""
+    cells = [nbformat.v4.new_markdown_cell("# First steps"), nbformat.v4.new_code_cell("1 + 1")]
+    notebook, path = nbformat.v4.new_notebook(cells=cells), tmp_path / "chapters" / "01_first.ipynb"
+    path.parent.mkdir()
+    nbformat.write(notebook, path)
+    cache = get_cache(tmp_path / "cache")
+    for seconds in (9.0, 2.54):
+        bundle = CacheBundleIn(notebook, str(path), data={"execution_seconds": seconds})
+        cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
+    return cache, tmp_path
+
+
+def test_the_status_page_tells_the_last_execution(executed):
+    (row,) = executions(*executed, ["appendices/status", "chapters/01_first"])
+    assert (row.page, row.seconds, row.cells) == ("chapters/01_first", 2.54, 1)
+    ago = datetime.now(UTC) - datetime.fromisoformat(f"{row.when}+00:00")
+    assert timedelta(0) <= ago < timedelta(minutes=3)
+
+
+def test_the_table_of_executions_links_to_the_page_and_names_no_folder(executed):
+    rows = executions(*executed, ["chapters/01_first"])
+    text = str(table(rows * 2, {"chapters/01_first": nodes.title("", "First steps")}, "../{}.html".format))
+    assert text.count('refuri="../chapters/01_first.html"') == text.count(">First steps<") == 2
+    assert "<paragraph>2.5</paragraph>" in text and "<paragraph>5.1</paragraph>" in text, "each and the sum"
+    assert str(executed[1]) not in text
+
+
+def test_a_notebook_that_was_not_executed_stops_the_build(executed, caplog):
+    cache, folder = executed
+    path = folder / "chapters" / "01_first.ipynb"
+    path.write_text(path.read_text().replace("1 + 1", "1 + 2"))
+    assert executions(cache, folder, ["chapters/01_first"]) == []
+    assert "the notebook was not executed" in caplog.text
+
+
+def test_the_versions_are_those_of_this_environment():
+    import platform
+
+    import numpy
+
+    assert f"Python {platform.python_version()}, NumPy {numpy.__version__}, " in versions()

