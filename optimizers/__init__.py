@@ -4,7 +4,7 @@ Everything here needs NumPy alone. The network on the handwritten digits is `opt
 `optimizers.plotting`, sliders are `optimizers.explorer`.
 """
 
-from optimizers.descent import Path, descend, sweep
+from optimizers.descent import Path, descend, steps_to_stay, sweep
 from optimizers.landscapes import (
     Landscape,
     beale,
@@ -62,5 +62,6 @@ __all__ = [
     "rprop_plus",
     "saddle",
     "sign_descent",
+    "steps_to_stay",
     "sweep",
 ]

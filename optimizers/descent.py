@@ -95,6 +95,21 @@ def sweep(rule, landscape, starts, steps, *, keep, executor=None, **grids):
     return _joined([job.result() for job in jobs], start.shape[1:])
 
 
+def steps_to_stay(loss, goal):
+    """The step from which ``loss`` stays at or below ``goal``, the finish line of the book; inf where it does not.
+
+    ``loss`` has shape (steps + 1, *batch), as in a `Path`; the result has shape batch. A loss that is not a number
+    counts as above. A lucky step that lands low and leaves again does not count.
+
+    >>> from optimizers import steps_to_stay
+    >>> float(steps_to_stay([5.0, 0.1, 2.0, 0.3, 0.2], 1.0))
+    3.0
+    """
+    above = ~(np.asarray(loss) <= goal)
+    last_above = len(above) - 1 - above[::-1].argmax(axis=0)
+    return np.where(above[-1], np.inf, np.where(above.any(axis=0), last_above + 1.0, 0.0))
+
+
 def _crossed(grids):
     """The grids, each along an axis of its own, in their order; a single number stays one."""
     axes = iter(np.ix_(*(grid for grid in grids.values() if grid.ndim)))

@@ -104,7 +104,8 @@ def rprop_minus(
     x ← x − Δ sign(g)        g′ ← g
 
     State: ``prev_grad`` g′; ``step_size`` Δ, in units of the parameters, 0 read as ``learning_rate``.
-    Source: Riedmiller (1994), named Rprop− by Igel and Hüsken (2003). Not in torch, Keras or optax.
+    Source: Riedmiller (1994, Computer Standards & Interfaces 16), named Rprop− by Igel and Hüsken (2003).
+    Not in torch, Keras or optax.
     With ``grow=1, shrink=1`` it is `sign_descent`.
     """
     agreement = grad * prev_grad

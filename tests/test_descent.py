@@ -19,6 +19,7 @@ from optimizers import (
     rosenbrock,
     saddle,
     sign_descent,
+    steps_to_stay,
 )
 
 BOWL = quadratic_bowl(condition_number=10)
@@ -211,3 +212,16 @@ def test_a_start_whose_gradient_alone_overflows_is_refused():
 )
 def test_limits_themselves_are_allowed(rule, values):
     descend(rule, BOWL, BOWL.start, 3, **values)
+
+
+def test_steps_to_stay_counts_the_step_from_which_the_loss_stays_low():
+    loss = np.array(
+        [
+            [5, 0.5, 5, 5, 5, 5],
+            [0.1, 0.4, 1, np.nan, 4, 5],
+            [2, 0.3, 2, 0.1, 3, np.nan],
+            [0.3, 0.2, 1, 0.1, 0.2, np.nan],
+        ]
+    )
+    assert steps_to_stay(loss, 1.0).tolist() == [3, 0, 3, 2, 3, np.inf]
+    assert steps_to_stay([2.0, 1.5], 1.0) == np.inf and steps_to_stay([1.0], 1.0) == 0
