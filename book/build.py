@@ -72,7 +72,7 @@ def execute_all(cache):
             cache.match_cache_notebook(nbformat.read(path, as_version=4))
         except KeyError:
             waiting.append(path)
-    failures, workers = [], min(os.cpu_count() or 1, len(waiting) or 1)
+    failures, seconds, workers = [], [], min(os.cpu_count() or 1, len(waiting) or 1)
     if waiting:
         print(f"Executing {len(waiting)} notebooks, {workers} at a time.", flush=True)
     with ProcessPoolExecutor(workers) as pool:
@@ -90,6 +90,9 @@ def execute_all(cache):
             bundle = create_cache_bundle(project_notebook, None, None, result.time, None)
             cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
             print(f"[{done}/{len(jobs)}] {name} executed in {result.time:.1f} s", flush=True)
+            seconds.append(result.time)
+    if seconds:
+        print(f"Notebook time {sum(seconds):.0f} s in all, the longest {max(seconds):.0f} s.", flush=True)
     return failures
 
 
