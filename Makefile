@@ -11,6 +11,8 @@ export PATH := $(CURDIR)/$(bin):$(PATH)
 # Matrices this small are multiplied fastest by one thread, and then everywhere alike.
 export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
+# Every notebook starts a fresh Python: modules are compiled once, at set-up, even where Python may not write bytecode.
+export UV_COMPILE_BYTECODE := 1
 export BOOK_WITHOUT_TORCH := $(filter no,$(TORCH))
 
 .PHONY: help book test lab serve bench pictures lock clean

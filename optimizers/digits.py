@@ -16,7 +16,9 @@ from sklearn.datasets import load_digits
 
 PIXELS, HIDDEN, CLASSES = 64, 32, 10
 SHAPES = ((PIXELS, HIDDEN), (HIDDEN,), (HIDDEN, CLASSES), (CLASSES,))
-SIZE = sum(int(np.prod(shape)) for shape in SHAPES)
+_SIZES = [int(np.prod(shape)) for shape in SHAPES]
+SIZE = sum(_SIZES)
+_PARTS = [slice(end - size, end) for size, end in zip(_SIZES, np.cumsum(_SIZES).tolist(), strict=True)]
 _SPLIT_SEED = 2012
 
 
@@ -51,34 +53,33 @@ def unpacked(params):
     params = np.moveaxis(np.asarray(params), 0, -1)
     if params.shape[-1] != SIZE:
         raise ValueError(f"params has {params.shape[-1]} coordinates; this network has {SIZE}")
-    arrays, at = [], 0
-    for shape in SHAPES:
-        size = int(np.prod(shape))
-        arrays.append(params[..., at : at + size].reshape(*params.shape[:-1], *shape))
-        at += size
-    return arrays
+    batch = params.shape[:-1]
+    return [params[..., part].reshape(*batch, *shape) for part, shape in zip(_PARTS, SHAPES, strict=True)]
 
 
 def loss(params, images):
     """Mean cross-entropy in nats, of shape batch."""
-    _, log_probability = _forward(params, images)
-    return -_of_labels(log_probability, images.labels).mean(axis=-1)
+    log_probability = _log_softmax(_forward(params, images)[1])
+    labels = np.broadcast_to(images.labels, log_probability.shape[:-1])
+    return -np.take_along_axis(log_probability, labels[..., None], axis=-1).mean(axis=(-2, -1))
 
 
 def accuracy(params, images):
     """Share of images whose most probable class is their label, of shape batch."""
-    _, log_probability = _forward(params, images)
-    return (log_probability.argmax(axis=-1) == images.labels).mean(axis=-1)
+    return (_forward(params, images)[1].argmax(axis=-1) == images.labels).mean(axis=-1)
 
 
 def grad(params, images):
     """Gradient of the mean cross-entropy, in the shape of ``params``: back-propagation, written out."""
-    _, _, w2, _ = unpacked(params)
-    hidden, log_probability = _forward(params, images)
-    at_output = (np.exp(log_probability) - np.eye(CLASSES)[images.labels]) / len(images.labels)
-    at_hidden = (at_output @ w2.swapaxes(-1, -2)) * (1 - hidden * hidden)
+    w2 = unpacked(params)[2]
+    hidden, scores = _forward(params, images)
+    at_output = np.exp(_log_softmax(scores))
+    at_output -= np.eye(CLASSES)[images.labels]
+    at_output /= images.labels.shape[-1]
+    at_hidden = at_output @ w2.swapaxes(-1, -2)
+    at_hidden *= 1 - hidden * hidden
     gradients = (
-        images.pixels.T @ at_hidden,
+        images.pixels.swapaxes(-1, -2) @ at_hidden,
         at_hidden.sum(axis=-2),
         hidden.swapaxes(-1, -2) @ at_output,
         at_output.sum(axis=-2),
@@ -88,15 +89,20 @@ def grad(params, images):
 
 
 def _forward(params, images):
+    """The hidden units and the ten scores. In place where possible: fresh memory costs as much as arithmetic."""
     w1, b1, w2, b2 = unpacked(params)
-    hidden = np.tanh(images.pixels @ w1 + b1[..., None, :])
-    scores = hidden @ w2 + b2[..., None, :]
-    scores = scores - scores.max(axis=-1, keepdims=True)
-    return hidden, scores - np.log(np.exp(scores).sum(axis=-1, keepdims=True))
+    hidden = images.pixels @ w1
+    hidden += b1[..., None, :]
+    np.tanh(hidden, out=hidden)
+    scores = hidden @ w2
+    scores += b2[..., None, :]
+    return hidden, scores
 
 
-def _of_labels(log_probability, labels):
-    return log_probability[..., np.arange(len(labels)), labels]
+def _log_softmax(scores):
+    scores -= scores.max(axis=-1, keepdims=True)
+    scores -= np.log(np.exp(scores).sum(axis=-1, keepdims=True))
+    return scores
 
 
 def mini_batches(images, batch_size, rng):
@@ -146,25 +152,28 @@ def train(rule, steps, *, batch_size, seeds=(0,), record_every=50, executor=None
         raise ValueError(f"record_every={record_every!r} must be 1 or larger")
     if not len(seeds):
         raise ValueError(f"seeds={seeds!r} must name at least one seed")
-    jobs = [(rule, steps, batch_size, seed, record_every, hyperparameters) for seed in seeds]
+    blocks = [seeds] if executor is None else [(seed,) for seed in seeds]
     run = map if executor is None else executor.map
-    records, params = zip(*run(_train_seed, *zip(*jobs, strict=True)), strict=True)
-    train_loss, validation, test = np.stack(records, axis=2)
-    return History(_recorded_steps(steps, record_every), train_loss, validation, test, np.stack(params, axis=1))
+    jobs = [(rule, steps, batch_size, block, record_every, hyperparameters) for block in blocks]
+    records, params = zip(*run(_train_seeds, *zip(*jobs, strict=True)), strict=True)
+    train_loss, validation, test = np.concatenate(records, axis=2)
+    return History(_recorded_steps(steps, record_every), train_loss, validation, test, np.concatenate(params, axis=1))
 
 
 def _recorded_steps(steps, record_every):
     return np.unique([*range(0, steps, record_every), steps])
 
 
-def _train_seed(rule, steps, batch_size, seed, record_every, hyperparameters):
-    """One seed's records, of shape (3, k, *hyperparameters), and final weights."""
+def _train_seeds(rule, steps, batch_size, seeds, record_every, hyperparameters):
+    """The records of some seeds, all trained at once: of shape (3, k, S, *hyperparameters), and final weights."""
     train_images, validation_images, test_images = load()
-    rng = np.random.default_rng(seed)
     shape = np.broadcast_shapes(*(np.shape(value) for value in hyperparameters.values()))
+    rngs = [np.random.default_rng(seed) for seed in seeds]
+    start = np.stack([initial_params(rng) for rng in rngs]).reshape(len(seeds), *(1 for _ in shape), SIZE)
     # Memory runs network by network, as the matrix products want it; the rules see coordinates first.
-    params = np.moveaxis(np.broadcast_to(initial_params(rng), (*shape, SIZE)).copy(), -1, 0)
-    batches = mini_batches(train_images, len(train_images.labels) if batch_size is None else batch_size, rng)
+    params = np.moveaxis(np.broadcast_to(start, (len(seeds), *shape, SIZE)).copy(), -1, 0)
+    size = len(train_images.labels) if batch_size is None else batch_size
+    batches = [mini_batches(train_images, size, rng) for rng in rngs]
     recorded, records, state = set(_recorded_steps(steps, record_every).tolist()), [], ()
     with np.errstate(all="ignore"):
         for t in range(steps + 1):
@@ -172,5 +181,13 @@ def _train_seed(rule, steps, batch_size, seed, record_every, hyperparameters):
                 scores = accuracy(params, validation_images), accuracy(params, test_images)
                 records.append((loss(params, train_images), *scores))
             if t < steps:
-                params, *state = rule(params, grad(params, next(batches)), *state, **hyperparameters)
+                images = _side_by_side([next(each) for each in batches], len(shape))
+                params, *state = rule(params, grad(params, images), *state, **hyperparameters)
     return np.stack(records, axis=1), params
+
+
+def _side_by_side(batches, axes):
+    """One mini-batch for each seed, behind them as many axes as the hyperparameters have."""
+    ones = (1,) * axes
+    pixels, labels = (np.stack([getattr(images, name) for images in batches]) for name in ("pixels", "labels"))
+    return Images(pixels.reshape(len(batches), *ones, *pixels.shape[1:]), labels.reshape(len(batches), *ones, -1))
