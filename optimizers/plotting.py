@@ -256,7 +256,7 @@ def label_ends(ax, room=0.28):
     for minor in (False, True):
         ax.set_xticks([tick for tick in ax.get_xticks(minor=minor) if x0 <= tick <= x1], minor=minor)
     ax.spines["bottom"].set_bounds(x0, x1)
-    figure.canvas.draw()
+    figure.draw_without_rendering()
     points = ax.transData.transform([(x, y) for _, x, y in ends]) if ends else np.empty((0, 2))
     bottom, top = ax.bbox.y0, ax.bbox.y1
     gap = 13 * figure.dpi / 72
