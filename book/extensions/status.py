@@ -26,14 +26,14 @@ class Execution(NamedTuple):
     cells: int  # of code
 
 
-class Placeholder(nodes.General, nodes.Element):
+class PendingTable(nodes.General, nodes.Element):
     """Stands for the table until every page is read: a build that executes has then executed everything."""
 
 
 class Executions(SphinxDirective):
     def run(self):
         self.env.note_reread()  # a notebook may have been executed again since
-        return [Placeholder()]
+        return [PendingTable()]
 
 
 def executions(cache, source_folder, pages):
@@ -89,15 +89,15 @@ def _row(*entries):
 
 
 def _fill(app, doctree, docname):
-    for placeholder in list(doctree.findall(Placeholder)):
+    for pending in list(doctree.findall(PendingTable)):
         cache = get_cache(Path(app.srcdir, app.config.nb_execution_cache_path))
         rows = executions(cache, app.srcdir, sorted(app.env.found_docs))
         filled = table(rows, app.env.titles, partial(app.builder.get_relative_uri, docname))
-        placeholder.replace_self([filled, nodes.paragraph(text=f"Executed with {versions()}.")])
+        pending.replace_self([filled, nodes.paragraph(text=f"Executed with {versions()}.")])
 
 
 def setup(app):
-    app.add_node(Placeholder)
+    app.add_node(PendingTable)
     app.add_directive("executions", Executions)
     app.connect("doctree-resolved", _fill)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
