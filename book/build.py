@@ -19,6 +19,7 @@ from jupyter_cache import get_cache
 from jupyter_cache.executors.utils import create_cache_bundle, single_nb_execution
 
 from fingerprint import ROOT, of_execution
+from widget_state import slim
 
 CACHE = ROOT / "_build" / ".jupyter_cache"
 SECONDS_PER_CELL = 120
@@ -54,8 +55,8 @@ def execute(path):
         allow_errors=False,
         extra_arguments=["--IPKernelApp.log_level=ERROR"],
     )
-    # Without a kernel the page shows an explorer's figure; the state of its widgets would be weight and nothing else.
-    notebook.metadata.pop("widgets", None)
+    if "widgets" in notebook.metadata:
+        notebook.metadata.widgets = slim(notebook.metadata.widgets)
     failed = [
         f"cell {number} ({cell.id})"
         for number, cell in enumerate(notebook.cells, 1)

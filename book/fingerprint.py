@@ -13,8 +13,9 @@ def of_execution():
 
 
 def of_site():
-    """Of everything every page's HTML depends on: the extensions and the assets."""
-    return _of(path for path in (ROOT / "book").rglob("*") if path.suffix in {".py", ".css", ".js", ".svg"})
+    """Of everything every page's HTML depends on: the extensions, the assets and the explorers' style."""
+    looks = [*(ROOT / "book").rglob("*"), *(ROOT / "optimizers").rglob("*.css")]
+    return _of(path for path in looks if path.suffix in {".py", ".css", ".js", ".svg"})
 
 
 def _of(paths):

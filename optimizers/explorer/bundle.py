@@ -1,0 +1,108 @@
+"""The page's JavaScript as one text: the modules under ``js``, each in a function of its own, and the translated rules.
+
+A page opened from a file may load classic scripts alone, and a widget is one text in any case; so the modules are
+joined here, in the order in which they import each other.
+"""
+
+import inspect
+import json
+import re
+from functools import cache
+from pathlib import Path
+
+from optimizers import landscapes, update_rules
+from optimizers.explorer.translate import translate
+
+HERE = Path(__file__).parent / "js"
+TRANSLATED = "translated.js"
+_IMPORT = re.compile(r'^import \{ ([\w, ]+) \} from "(\.\.?/[\w./-]+)";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?:const|function|class) (\w+)", re.MULTILINE)
+
+
+def rules():
+    """The public rules of the package by name, in its order."""
+    return {name: it for name, it in vars(update_rules).items() if inspect.isfunction(it) and not name.startswith("_")}
+
+
+def landscape_functions():
+    """``(loss, grad)`` of every landscape by its name in the page: "bowl" for `_bowl_loss` and `_bowl_grad`."""
+    found = {name: it for name, it in vars(landscapes).items() if name.endswith("_loss")}
+    return {
+        name[1 : -len("_loss")]: (loss, vars(landscapes)[name.replace("_loss", "_grad")])
+        for name, loss in found.items()
+    }
+
+
+@cache
+def translated():
+    """JavaScript that defines RULES and LANDSCAPES, translated from the package's own source."""
+    entries = []
+    for name, rule in rules().items():
+        parameters = inspect.signature(rule).parameters
+        options = [it.name for it in parameters.values() if it.kind is it.KEYWORD_ONLY and it.name != "loss"]
+        states = [it.name for it in parameters.values() if it.kind is it.POSITIONAL_OR_KEYWORD][2:]
+        about = {"states": states, "asksForLoss": "loss" in parameters, "hyperparameters": options}
+        entries.append(f"  {name}: {{ step: {name}, ...{json.dumps(about)} }},")
+    functions = landscape_functions()
+    grounds = [
+        f"  {name}: {{ loss: {loss.__name__}, grad: {grad.__name__} }}," for name, (loss, grad) in functions.items()
+    ]
+    return "\n".join(
+        [
+            translate(*rules().values()),
+            translate(*(it for pair in functions.values() for it in pair)),
+            "export const RULES = {", *entries, "};",
+            "export const LANDSCAPES = {", *grounds, "};",
+        ]
+    )  # fmt: skip
+
+
+def read(name):
+    """The text of a module under ``js``; "translated.js" is made, not stored."""
+    return translated() if name == TRANSLATED else (HERE / name).read_text(encoding="utf-8")
+
+
+def bundle(entry):
+    """Join the module called ``entry`` and everything it imports: a function body that returns the entry's exports."""
+    done = {}
+
+    def add(name):
+        if name in done:
+            return
+        text = read(name)
+        imports = _IMPORT.findall(text)
+        done[name] = None  # a circle would find itself here
+        for _, path in imports:
+            other = _resolved(name, path)
+            if other in done and done[other] is None:
+                raise ImportError(f"{name} and {other} import each other")
+            add(other)
+        done.pop(name)  # after what it imports
+        body = _IMPORT.sub("", text)
+        exports = _EXPORT.findall(body)
+        body = re.sub(r"^export (?=const|function|class)", "", body, flags=re.MULTILINE)
+        if left := re.search(r"^(import|export)\b.*", body, re.MULTILINE):
+            raise ImportError(f"{name}: write {left[0]!r} as named imports or exports, one line each")
+        needs = "".join(
+            f"const {{ {names} }} = modules[{json.dumps(_resolved(name, path))}];\n" for names, path in imports
+        )
+        done[name] = (
+            f"modules[{json.dumps(name)}] = (() => {{\n{needs}{body}\nreturn {{ {', '.join(exports)} }};\n}})();"
+        )
+
+    add(entry)
+    return "\n".join(["const modules = {};", *done.values(), f"return modules[{json.dumps(entry)}];"])
+
+
+def _resolved(importer, path):
+    return ((HERE / importer).parent / path).resolve().relative_to(HERE.resolve()).as_posix()
+
+
+def widget_module():
+    """The anywidget's ES module."""
+    return f"const explorer = (() => {{\n{bundle('widget.js')}\n}})();\nexport default {{ render: explorer.render }};\n"
+
+
+def page_script():
+    """The classic script that brings saved explorers to life on a static page."""
+    return f"(() => {{\n{bundle('host.js')}\n}})();\n"

@@ -1,0 +1,20 @@
+"""The controls of an explorer: ordinary ipywidgets sliders and dropdowns."""
+
+import ipywidgets as widgets
+
+_WIDE = {"style": {"description_width": "11rem"}, "layout": widgets.Layout(width="34rem", max_width="100%")}
+
+
+def slider(words, value, low, high, step):
+    """A slider on a linear scale, described in plain words."""
+    return widgets.FloatSlider(value, min=low, max=high, step=step, description=words, readout_format=".3g", **_WIDE)
+
+
+def log_slider(words, value, low, high, step=0.05):
+    """A slider on a logarithmic scale; ``low`` and ``high`` are powers of ten, such as -4 and 0."""
+    return widgets.FloatLogSlider(value, min=low, max=high, step=step, description=words, readout_format=".3g", **_WIDE)
+
+
+def choice(words, options):
+    """A list to choose from: ``options`` maps what is shown to what is chosen; the first is chosen."""
+    return widgets.Dropdown(options=list(options.items()), description=words, **_WIDE)

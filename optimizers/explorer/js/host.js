@@ -1,0 +1,145 @@
+// Brings a notebook's saved explorers to life on a static page: no kernel, no server, no other host.
+// It revives the widget state that the notebook carries: sliders, dropdowns, boxes, links, and the explorers' figure.
+// What it cannot show it names in words.
+
+import { figure, within } from "./figure.js";
+import { written } from "./numbers.js";
+
+const STATE = "application/vnd.jupyter.widget-state+json", VIEW = "application/vnd.jupyter.widget-view+json";
+const REFERENCE = "IPY_MODEL_";
+
+export class Model {
+  constructor(name, state) {
+    Object.assign(this, { name, state, calls: new Map() });
+  }
+  get(name) { return this.state[name]; }
+  set(name, value) {
+    if (Object.is(this.state[name], value)) return;
+    this.state[name] = value;
+    for (const call of this.calls.get(`change:${name}`) ?? []) call();
+  }
+  save_changes() {} // there is no kernel to tell
+  on(event, call) { (this.calls.get(event) ?? this.calls.set(event, new Set()).get(event)).add(call); }
+}
+
+export const revive = (records) => {
+  const models = new Map(Object.entries(records).map(([id, { model_name, state }]) => [id, new Model(model_name, state)]));
+  const find = (reference) => models.get(reference.slice(REFERENCE.length));
+  for (const model of models.values()) {
+    if (model.name !== "LinkModel") continue;
+    const [[from, name], [to, other]] = [model.get("source"), model.get("target")].map(([it, key]) => [find(it), key]);
+    const copy = (a, x, b, y) => a.on(`change:${x}`, () => b.set(y, a.get(x)));
+    copy(from, name, to, other);
+    copy(to, other, from, name);
+    to.set(other, from.get(name));
+  }
+  return { models, find };
+};
+
+let controls = 0;
+const element = (tag, attributes, ...children) => {
+  const it = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) it.setAttribute(name, value);
+  it.append(...children);
+  return it;
+};
+
+const slider = (model, into) => {
+  const logarithmic = model.name === "FloatLogSliderModel", id = `explorer-control-${controls++}`;
+  const toPosition = (value) => (logarithmic ? Math.log(value) / Math.log(model.get("base")) : value);
+  const toValue = (position) => (logarithmic ? model.get("base") ** position : position);
+  const input = element("input", { type: "range", id, min: model.get("min"), max: model.get("max"), step: model.get("step") });
+  const output = element("output", { for: id });
+  const show = () => {
+    const value = model.get("value");
+    if (toValue(Number(input.value)) !== value) input.value = toPosition(value);
+    output.value = written(value);
+    input.setAttribute("aria-valuetext", output.value);
+  };
+  input.addEventListener("input", () => model.set("value", toValue(Number(input.value))));
+  model.on("change:value", show);
+  show();
+  into.append(element("div", { class: "control" }, element("label", { for: id }, model.get("description")), output, input));
+};
+
+const dropdown = (model, into) => {
+  const id = `explorer-control-${controls++}`, select = element("select", { id });
+  model.get("_options_labels").forEach((words, index) => select.add(new Option(words, index)));
+  const show = () => (select.selectedIndex = model.get("index"));
+  select.addEventListener("change", () => model.set("index", select.selectedIndex));
+  model.on("change:index", show);
+  show();
+  into.append(element("div", { class: "control" }, element("label", { for: id }, model.get("description")), select));
+};
+
+const VIEWS = { FloatSliderModel: slider, IntSliderModel: slider, FloatLogSliderModel: slider, DropdownModel: dropdown };
+
+const show = (model, find, into) => {
+  if (model.name === "VBoxModel" || model.name === "HBoxModel") {
+    const parts = model.get("children").map(find), live = parts.find((it) => it.name === "AnyModel" && it.get("view"));
+    const root = live ? element("div", {}) : null, panel = element("div", { class: "controls" });
+    if (live) into.append(root);
+    into.append(panel);
+    for (const part of parts) if (part !== live) show(part, find, panel);
+    if (live) addressed(live, root);
+  } else if (VIEWS[model.name]) VIEWS[model.name](model, into);
+  else {
+    const what = model.name.replace(/Model$/, "");
+    into.append(element("p", { class: "unshown" }, `A ${what} stands here in the notebook; it needs a running kernel. Open the notebook to use it.`));
+  }
+};
+
+// The page's address carries a setting, `#fig-name:learning_rate=0.1&start=-2,1`, so that it can be linked to.
+const SPLIT = ":";
+
+const addressed = (model, root) => {
+  const id = root.closest("figure[id], [id^=fig-]")?.id ?? "explorer";
+  const names = model.get("names");
+  const read = () => {
+    const [place, setting] = decodeURIComponent(location.hash.slice(1)).split(SPLIT);
+    if (place !== id || !setting) return false;
+    for (const [name, text] of new URLSearchParams(setting)) {
+      const numbers = text.split(",").map((it) => (it.trim() ? Number(it) : NaN));
+      if (numbers.some((it) => !Number.isFinite(it))) continue;
+      if (names.includes(name)) model.set(name, within(model.get("options").limits[name], numbers[0]));
+      else if (name === "start" && numbers.length === 2) model.set("chosen", { start: numbers });
+    }
+    return true;
+  };
+  figure(model, root);
+  if (read()) root.scrollIntoView({ block: "center" });
+  addEventListener("hashchange", () => read() && root.scrollIntoView({ block: "center" }));
+  let moved = false;
+  for (const name of [...names, "chosen"]) model.on(`change:${name}`, () => (moved = true));
+  root.addEventListener("explorer:rest", ({ detail: { values } }) => {
+    if (!moved) return;
+    moved = false;
+    const setting = Object.entries(values).map(([name, value]) => `${name}=${[value].flat().map((it) => Number(it.toPrecision(12))).join(",")}`);
+    history.replaceState(null, "", setting.length ? `#${id}${SPLIT}${setting.join("&")}` : `#${id}`);
+  });
+};
+
+export const start = () => {
+  const records = {};
+  for (const script of document.querySelectorAll(`script[type="${STATE}"]`)) Object.assign(records, JSON.parse(script.textContent).state);
+  const { models, find } = revive(records);
+  for (const picture of document.querySelectorAll("svg[data-explorer]")) {
+    const model = models.get(picture.dataset.explorer);
+    if (!model) continue;
+    const place = element("div", { class: "explorer-place" });
+    picture.replaceWith(place);
+    show(model, find, place);
+  }
+  for (const script of document.querySelectorAll(`script[type="${VIEW}"]`)) {
+    const model = models.get(JSON.parse(script.textContent).model_id);
+    if (!model) continue;
+    const place = element("div", { class: "explorer-place" });
+    script.before(place);
+    show(model, find, place);
+  }
+};
+
+if (typeof document !== "undefined") {
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+}

@@ -1,0 +1,217 @@
+// A figure as data: panels with axes and layers become a flat list of SVG nodes {tag, ...attributes, children, text}.
+// The same list is written as text where nothing runs and patched into the page where something does.
+
+import { ticks } from "./numbers.js";
+
+const FONT = 12.5, TITLE = 13;
+const MARGIN = { left: 54, right: 14, top: 30, bottom: 42 };
+const BIG = 1e5; // beyond this many pixels a line only needs its direction
+
+export const scale = ({ low, high, log = false }, from, to) => {
+  const of = log ? Math.log10 : (value) => value;
+  const a = of(low), b = of(high);
+  const place = (value) => {
+    const at = from + ((of(value) - a) / (b - a)) * (to - from);
+    return at > BIG ? BIG : at < -BIG ? -BIG : at; // NaN stays NaN
+  };
+  place.inverse = (at) => {
+    const value = a + ((at - from) / (to - from)) * (b - a);
+    return log ? 10 ** value : value;
+  };
+  return place;
+};
+
+// Where a panel's data lie, in pixels; both axes at one scale where it asks for `equal`.
+export const frame = (panel, box) => {
+  const left = box.x + MARGIN.left, right = box.x + box.width - (panel.room ?? MARGIN.right);
+  const top = box.y + MARGIN.top, bottom = box.y + box.height - MARGIN.bottom;
+  let { x, y } = panel;
+  if (panel.equal) {
+    // The landscape fills its frame: the wider axis shows more instead of leaving a margin empty.
+    const per = Math.max((x.high - x.low) / (right - left), (y.high - y.low) / (bottom - top));
+    const widen = (axis, pixels) => {
+      const middle = (axis.low + axis.high) / 2;
+      return { ...axis, low: middle - (per * pixels) / 2, high: middle + (per * pixels) / 2 };
+    };
+    [x, y] = [widen(x, right - left), widen(y, bottom - top)];
+  }
+  return { left, right, top, bottom, x, y, px: scale(x, left, right), py: scale(y, bottom, top) };
+};
+
+const at = (value) => Math.round(value * 10) / 10;
+const NEAR = 0.3; // pixels: a point this close to the last one drawn adds nothing to see
+
+export const line = (xs, ys, px, py, count = xs.length) => {
+  let path = "", pen = "M", lastX = Infinity, lastY = Infinity;
+  for (let i = 0; i < count; i++) {
+    const x = px(xs[i]), y = py(ys[i]);
+    if (x !== x || y !== y) { pen = "M"; continue; } // NaN: a gap
+    if (pen === "L" && Math.abs(x - lastX) < NEAR && Math.abs(y - lastY) < NEAR) continue;
+    path += `${pen}${at(x)} ${at(y)}`;
+    pen = "L";
+    lastX = x;
+    lastY = y;
+  }
+  return path;
+};
+
+const LAYERS = {
+  // Lines already in data units: contours.
+  contours: ({ segments }, { px, py }) => {
+    let path = "";
+    for (const [x1, y1, x2, y2] of segments) path += `M${at(px(x1))} ${at(py(y1))}L${at(px(x2))} ${at(py(y2))}`;
+    return [{ tag: "path", d: path, fill: "none", stroke: "contour", "stroke-width": 0.9 }];
+  },
+  curve: ({ xs, ys, count, colour, dash, width = 1.8 }, { px, py }) => [
+    { tag: "path", d: line(xs, ys, px, py, count), fill: "none", stroke: colour, "stroke-width": width,
+      "stroke-linejoin": "round", "stroke-linecap": "butt", "stroke-dasharray": dash },
+  ],
+  // A small dot for every step, as one path of zero-length strokes with round ends.
+  dots: ({ xs, ys, count = xs.length, colour, size = 5, every = 1 }, { px, py }) => {
+    let path = "", lastX = Infinity, lastY = Infinity;
+    for (let i = 0; i < count; i += every) {
+      const x = px(xs[i]), y = py(ys[i]);
+      if (x !== x || y !== y || (Math.abs(x - lastX) < 1 && Math.abs(y - lastY) < 1)) continue;
+      path += `M${at(x)} ${at(y)}l.01 0`;
+      lastX = x;
+      lastY = y;
+    }
+    return [{ tag: "path", d: path, fill: "none", stroke: colour, "stroke-width": size, "stroke-linecap": "round" }];
+  },
+  mark: ({ x, y, shape, colour = "ink", size = 6 }, { px, py }) => {
+    const [cx, cy] = [at(px(x)), at(py(y))];
+    if (Number.isNaN(cx) || Number.isNaN(cy)) return [];
+    if (shape === "star") {
+      const corner = (i) => {
+        const radius = i % 2 ? size * 0.45 : size * 1.2, turn = (Math.PI * i) / 5;
+        return `${at(cx + radius * Math.sin(turn))},${at(cy - radius * Math.cos(turn))}`;
+      };
+      const points = Array.from({ length: 10 }, (_, i) => corner(i)).join(" ");
+      return [{ tag: "polygon", points, fill: colour, stroke: "paper", "stroke-width": 1 }];
+    }
+    if (shape === "cross") {
+      const d = `M${cx - size} ${cy - size}L${cx + size} ${cy + size}M${cx - size} ${cy + size}L${cx + size} ${cy - size}`;
+      return [{ tag: "path", d, fill: "none", stroke: colour, "stroke-width": 2.2 }];
+    }
+    return [{ tag: "circle", cx, cy, r: size, fill: shape === "ring" ? "none" : colour, stroke: shape === "ring" ? colour : "paper",
+      "stroke-width": shape === "ring" ? 2 : 1.2 }];
+  },
+  // A cross where a path first leaves the picture.
+  exit: ({ xs, ys, count = xs.length, colour }, place) => {
+    const { px, py, left, right, top, bottom } = place;
+    const outside = (x, y) => !(x >= left && x <= right && y >= top && y <= bottom);
+    for (let i = 1; i < count; i++) {
+      const [x, y] = [px(xs[i]), py(ys[i])];
+      if (!outside(x, y)) continue;
+      const [a, b] = [px(xs[i - 1]), py(ys[i - 1])];
+      if (outside(a, b)) return []; // it started outside
+      const shares = [x > right ? (right - a) / (x - a) : x < left ? (left - a) / (x - a) : 1,
+        y > bottom ? (bottom - b) / (y - b) : y < top ? (top - b) / (y - b) : 1];
+      const share = Math.min(...shares), [cx, cy] = [a + share * (x - a), b + share * (y - b)];
+      const d = `M${at(cx - 5)} ${at(cy - 5)}l10 10m-10 0l10 -10`;
+      return [{ tag: "path", d, fill: "none", stroke: colour, "stroke-width": 2.2 }];
+    }
+    return [];
+  },
+  level: ({ y, x, colour = "soft", dash }, { px, py, left, right, top, bottom }) => {
+    const [x1, x2] = x === undefined ? [left, right] : [px(x), px(x)];
+    const [y1, y2] = y === undefined ? [bottom, top] : [py(y), py(y)];
+    if (![x1, x2, y1, y2].every(Number.isFinite)) return [];
+    return [{ tag: "line", x1: at(x1), x2: at(x2), y1: at(y1), y2: at(y2), stroke: colour, "stroke-width": 1.1, "stroke-dasharray": dash }];
+  },
+  // A heat map in bands: rectangles [x from, x to, y from, y to] in data units, one path for every band.
+  bands: ({ rects, opacities, colour }, { px, py }) =>
+    rects.map((band, i) => ({
+      tag: "path", fill: colour, "fill-opacity": opacities[i], "shape-rendering": "crispEdges",
+      d: band.map(([x1, x2, y1, y2]) => `M${at(px(x1))} ${at(py(y1))}H${at(px(x2))}V${at(py(y2))}H${at(px(x1))}`).join(""),
+    })),
+  note: ({ x, y, text, colour = "soft", anchor = "start", dx = 0, dy = 0 }, { px, py }) => [
+    { tag: "text", x: at(px(x) + dx), y: at(py(y) + dy), fill: colour, "font-size": FONT, "text-anchor": anchor, class: "halo", text },
+  ],
+};
+
+const axis = (panel, { left, right, top, bottom, x, y, px, py }) => {
+  const nodes = [];
+  const { values: xTicks, words: xWords } = ticks(x, (right - left) / 70);
+  const { values: yTicks, words: yWords } = ticks(y, (bottom - top) / 42);
+  if (!panel.equal) {
+    for (const value of yTicks) {
+      nodes.push({ tag: "line", x1: left, x2: right, y1: at(py(value)), y2: at(py(value)), stroke: "line", "stroke-width": 0.9 });
+    }
+  }
+  const words = (text, rest) => nodes.push({ tag: "text", fill: "soft", "font-size": FONT, text, ...rest });
+  xTicks.forEach((value, i) => words(xWords[i], { x: at(px(value)), y: bottom + 17, "text-anchor": "middle" }));
+  yTicks.forEach((value, i) => words(yWords[i], { x: left - 7, y: at(py(value) + 4), "text-anchor": "end" }));
+  words(x.label, { x: at((left + right) / 2), y: bottom + 35, "text-anchor": "middle" });
+  const side = left - 43, middle = at((top + bottom) / 2);
+  if (y.label) words(y.label, { x: side, y: middle, "text-anchor": "middle", transform: `rotate(-90 ${side} ${middle})` });
+  return nodes;
+};
+
+// Names at the right ends of their curves, moved apart where they would touch.
+const endLabels = (layers, { px, py, right, top, bottom }) => {
+  const wanted = [];
+  for (const layer of layers) {
+    if (!layer.name) continue;
+    let last = (layer.count ?? layer.xs.length) - 1;
+    const inside = (i) => py(layer.ys[i]) >= top - 1 && py(layer.ys[i]) <= bottom + 1 && px(layer.xs[i]) <= right + 1;
+    while (last >= 0 && !inside(last)) last--;
+    if (last >= 0) wanted.push({ y: py(layer.ys[last]), x: px(layer.xs[last]), layer });
+  }
+  wanted.sort((a, b) => a.y - b.y);
+  for (let i = 1; i < wanted.length; i++) wanted[i].y = Math.max(wanted[i].y, wanted[i - 1].y + FONT + 2);
+  let limit = bottom - 6;
+  for (let i = wanted.length - 1; i >= 0; i--) {
+    wanted[i].y = Math.min(wanted[i].y, limit);
+    limit = wanted[i].y - FONT - 2;
+  }
+  return wanted.map(({ x, y, layer }) => ({
+    tag: "text", x: at(Math.min(x, right) + 6), y: at(y + 4), fill: layer.colour, "font-size": FONT, class: "halo", text: layer.name,
+  }));
+};
+
+export const drawPanel = (panel, box, prefix) => {
+  const place = frame(panel, box), clip = `${prefix}-clip`;
+  const { left, right, top, bottom } = place;
+  const inside = panel.layers.filter((it) => !it.over).flatMap((it) => LAYERS[it.kind](it, place));
+  const over = panel.layers.filter((it) => it.over).flatMap((it) => LAYERS[it.kind](it, place));
+  const area = { x: left, y: top, width: right - left, height: bottom - top };
+  return {
+    place,
+    nodes: [
+      { tag: "text", x: left, y: box.y + 16, fill: "ink", "font-size": TITLE, "font-weight": 600, text: panel.title ?? "" },
+      ...axis(panel, place),
+      { tag: "clipPath", id: clip, children: [{ tag: "rect", ...area }] },
+      { tag: "g", "clip-path": `url(#${clip})`, children: inside },
+      { tag: "rect", ...area, fill: "none", stroke: "line", "stroke-width": 1 },
+      ...over,
+      ...endLabels(panel.layers, place),
+    ],
+  };
+};
+
+// Panels side by side, or one above the other where the figure is narrow.
+export const layout = (panels, width) => {
+  const stacked = width < 560 && panels.length > 1;
+  if (stacked) {
+    const heights = panels.map((panel) => Math.round(panel.equal ? Math.min(width * 0.8, 340) : 260));
+    let y = 0;
+    const boxes = heights.map((height) => ({ x: 0, y: (y += height) - height, width, height }));
+    return { boxes, height: y };
+  }
+  const shares = panels.map((panel) => panel.share ?? 1), total = shares.reduce((a, b) => a + b, 0);
+  const height = Math.round(Math.min(380, Math.max(300, width * 0.42)));
+  let x = 0;
+  const boxes = shares.map((share) => {
+    const part = (width * share) / total;
+    return { x: (x += part) - part, y: 0, width: part, height };
+  });
+  return { boxes, height };
+};
+
+export const drawScene = (panels, width, prefix) => {
+  const { boxes, height } = layout(panels, width);
+  const drawn = panels.map((panel, i) => drawPanel(panel, boxes[i], `${prefix}-${i}`));
+  return { width, height, nodes: drawn.flatMap((it) => it.nodes), places: drawn.map((it) => it.place) };
+};
+

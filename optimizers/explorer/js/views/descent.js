@@ -1,0 +1,124 @@
+// Rules on a landscape: their paths, and beside them the loss or the effective rate of each coordinate.
+
+import { contours, field, levelsBetween } from "../contours.js";
+import { descend, finiteUntil, firstBelow, stepsToStay } from "../engine.js";
+import { written } from "../numbers.js";
+import { LANDSCAPES, RULES } from "../translated.js";
+
+const FLOOR = 1e-16;
+
+// A bowl's own numbers, where a control moves them; sines are taken here and passed on.
+const shape = (ground, { condition_number, angle }) => {
+  const radians = (angle * Math.PI) / 180;
+  return {
+    ...ground.options,
+    ...(condition_number === undefined ? {} : { condition_number }),
+    ...(angle === undefined ? {} : { cos: Math.cos(radians), sin: Math.sin(radians) }),
+  };
+};
+
+// A rule among the fixed ones keeps its settings; the others follow the controls.
+const hyperparametersOf = (rule, values, { settings, fixed }) => {
+  const all = fixed.includes(rule) ? settings[rule] : { ...settings[rule], ...values };
+  if (values.factor !== undefined) all.learning_rate = settings[rule].learning_rate * values.factor;
+  return Object.fromEntries(RULES[rule].hyperparameters.filter((name) => all[name] !== undefined).map((name) => [name, all[name]]));
+};
+
+// What can stand beside the paths, by coordinate: its title, its axis, and its values of a run.
+const BESIDE = {
+  "effective rate": {
+    title: "Effective rate of each coordinate", label: "η / √s", low: 1e-3, high: 1e2,
+    of: (states, run, i, { learning_rate }) => {
+      const square = states.findIndex((name) => name === "square_sum" || name === "square_avg");
+      return square < 0 ? run.xs.map(() => learning_rate) : run.state[square][i].map((s) => learning_rate / Math.sqrt(s));
+    },
+  },
+  "step size": {
+    title: "Step size of each coordinate", label: "Δ", low: 5e-7, high: 100,
+    of: (states, run, i) => run.state[states.indexOf("step_size")][i],
+  },
+};
+
+let last = { key: null };
+const contourLayer = (landscape, ground, numbers, panel) => {
+  const key = JSON.stringify([ground, numbers, panel]);
+  if (last.key !== key) {
+    const grid = field((point) => landscape.loss(point, numbers), panel);
+    last = { key, layer: { kind: "contours", segments: contours(grid, levelsBetween(grid.lowest, grid.highest, ground.minimum !== null)) } };
+  }
+  return last.layer;
+};
+
+export const map = (ground, numbers) => {
+  const [[x0, x1], [y0, y1]] = ground.bounds;
+  const layers = [contourLayer(LANDSCAPES[ground.name], ground, numbers, { x: { low: x0 - 2, high: x1 + 2 }, y: { low: y0 - 2, high: y1 + 2 } })];
+  if (ground.minimum) layers.push({ kind: "mark", shape: "star", x: ground.minimum[0], y: ground.minimum[1], size: 8 });
+  return { equal: true, share: 1.25, x: { low: x0, high: x1, label: "x" }, y: { low: y0, high: y1, label: "y" }, layers };
+};
+
+export const pathLayers = (run, count, line, steps) => [
+  { kind: "curve", xs: run.xs, ys: run.ys, count, ...line },
+  { kind: "dots", xs: run.xs, ys: run.ys, count, colour: line.colour, every: Math.ceil(steps / 200) },
+  { kind: "exit", xs: run.xs, ys: run.ys, count, colour: line.colour, over: true },
+];
+
+const startOf = (ground, numbers, values, options) => {
+  if (values.start) return values.start;
+  const [x, y] = ground.start, { cos, sin } = numbers;
+  // With the valley, so that nothing but the axes changes.
+  return options.turn_start ? [cos * x - sin * y, sin * x + cos * y] : [x, y];
+};
+
+export const descent = {
+  scene(values, options, shown) {
+    const { ground, goal, steps, rules, styles } = options, landscape = LANDSCAPES[ground.name], beside = BESIDE[options.beside];
+    const numbers = shape(ground, values), start = startOf(ground, numbers, values, options);
+    const left = map(ground, numbers), several = rules.length > 1;
+    const right = { title: "", room: several ? 122 : beside ? 26 : 20, layers: goal && !beside ? [{ kind: "level", y: goal.loss }] : [] };
+    const clock = Float64Array.from({ length: steps + 1 }, (_, t) => t), until = Math.min(shown, steps) + 1;
+    let highest = 0;
+    const results = rules.map((rule) => {
+      const look = styles[rule], hyperparameters = hyperparametersOf(rule, values, options);
+      const run = descend(RULES[rule], landscape, start, steps, hyperparameters, numbers);
+      const count = Math.min(until, finiteUntil(run.losses));
+      const line = { colour: look.colour, dash: look.dash, width: rule === options.heavy || !several ? 2.4 : 1.6 };
+      const reached = goal ? (goal.stay ? stepsToStay : firstBelow)(run.losses, goal.loss) : null;
+      left.layers.push(...pathLayers(run, count, line, steps));
+      if (beside) {
+        [0, 1].forEach((i) => {
+          right.layers.push({ kind: "curve", xs: clock.subarray(1), ys: beside.of(RULES[rule].states, run, i, hyperparameters),
+            count: Math.min(until - 1, steps), ...line, dash: i ? "7 4" : null, name: several ? `${look.name}, ${"xy"[i]}` : "xy"[i] });
+        });
+      } else {
+        highest = Math.max(highest, run.losses[0]);
+        const ys = run.losses.map((loss) => Math.min(Math.max(loss, FLOOR), 1e30));
+        const home = goal && goal.stay && reached <= steps ? `: ${reached}` : "";
+        right.layers.push({ kind: "curve", xs: clock, ys, count, ...line, name: several ? look.name + home : undefined });
+      }
+      return { rule, name: look.name, run, reached };
+    });
+    left.layers.push({ kind: "mark", shape: "dot", x: start[0], y: start[1], size: 7, over: true });
+    left.title = several ? "Paths" : styles[rules[0]].name.replace(/^./, (letter) => letter.toUpperCase());
+    if (beside) {
+      Object.assign(right, { title: beside.title, x: { low: 1, high: steps, label: "step" }, y: { low: beside.low, high: beside.high, log: true, label: beside.label } });
+    } else {
+      Object.assign(right, { title: "Loss above the minimum", x: { low: 0, high: steps, label: "step" },
+        y: { low: options.lowest ?? (goal ? goal.loss / 1e4 : 1e-10), high: options.highest ?? Math.max(10, highest * 100), log: true } });
+    }
+    const words = results.map(({ name, run, reached }) => {
+      const end = run.losses[steps];
+      if (run.diverged || end > 1e3 * run.losses[0]) return `${name} diverges`;
+      if (goal && reached <= steps) return `${name} is there after ${reached} steps`;
+      return `${name} ends at a loss of ${written(end)}`;
+    });
+    return {
+      panels: [left, right],
+      steps,
+      status: `From x = ${written(start[0])}, y = ${written(start[1])}: ${words.join("; ")}.`,
+      target: goal?.words ? { text: goal.words, reached: Math.min(...results.map((it) => it.reached)) < goal.steps } : null,
+      handle: { panel: 0, x: start[0], y: start[1], words: `Start, at x = ${written(start[0])}, y = ${written(start[1])}`,
+        moved: (x, y) => ({ start: [x, y] }) },
+      data: results.map(({ rule, run }) => ({ rule, xs: run.xs, ys: run.ys, losses: run.losses })),
+    };
+  },
+};

@@ -1,0 +1,77 @@
+// Which pairs of learning rate and momentum converge, and how fast: the spectral radius over both, and one pair's path.
+
+import { descend, finiteUntil, stepsToStay } from "../engine.js";
+import { written } from "../numbers.js";
+import { LANDSCAPES, RULES } from "../translated.js";
+import { map, pathLayers } from "./descent.js";
+
+const COLUMNS = 120, ROWS = 66, BANDS = 8;
+
+// On one direction of curvature λ the rule is linear in (x, v): its matrix is what it makes of (1, 0) and (0, 1).
+export const radius = (rule, curvature, hyperparameters) => {
+  const { step } = RULES[rule];
+  const [a, c] = step(1, curvature, [0], hyperparameters), [b, d] = step(0, 0, [1], hyperparameters);
+  const half = (a + d) / 2, determinant = a * d - b * c, inside = half * half - determinant;
+  return inside >= 0 ? Math.abs(half) + Math.sqrt(inside) : Math.sqrt(determinant);
+};
+
+let last = { key: null };
+const bands = (rule, curvatures, { low, high }) => {
+  const key = JSON.stringify([rule, curvatures, low, high]);
+  if (last.key === key) return last.layer;
+  const from = Math.log10(low), wide = (Math.log10(high) - from) / COLUMNS;
+  const edge = (i) => 10 ** (from + i * wide);
+  const rects = Array.from({ length: BANDS }, () => []);
+  for (let j = 0; j < ROWS; j++) {
+    const momentum = (j + 0.5) / ROWS;
+    let begun = 0, before = -1;
+    for (let i = 0; i <= COLUMNS; i++) {
+      let band = -1;
+      if (i < COLUMNS) {
+        const learning_rate = 10 ** (from + (i + 0.5) * wide);
+        const r = Math.max(...curvatures.map((it) => radius(rule, it, { learning_rate, momentum })));
+        if (r < 1 - 1e-9) band = Math.min(BANDS - 1, Math.floor(-Math.log2(1 - r) * 1.2)); // by the steps it takes
+      }
+      if (band === before) continue;
+      if (before >= 0) rects[before].push([edge(begun), edge(i), j / ROWS, (j + 1) / ROWS]);
+      [begun, before] = [i, band];
+    }
+  }
+  last = { key, layer: { kind: "bands", rects, opacities: rects.map((_, i) => 0.72 - (0.66 * i) / (BANDS - 1)) } };
+  return last.layer;
+};
+
+export const phase = {
+  scene(values, options, shown) {
+    const { ground, goal, steps } = options, { rule } = values, look = options.styles[rule];
+    const numbers = ground.options, curvatures = [1, numbers.condition_number];
+    const { learning_rate, momentum } = values, hyperparameters = { learning_rate, momentum };
+    const run = descend(RULES[rule], LANDSCAPES[ground.name], ground.start, steps, hyperparameters, numbers);
+    const predicted = Math.max(...curvatures.map((it) => radius(rule, it, hyperparameters)));
+    const count = Math.min(shown, steps, finiteUntil(run.losses) - 1) + 1, reached = stepsToStay(run.losses, goal.loss);
+    const range = { low: options.lowest, high: options.highest };
+    const plane = {
+      title: "Darker converges faster, blank diverges",
+      x: { ...range, log: true, label: "learning rate η" }, y: { low: 0, high: 1, label: "momentum β" },
+      layers: [
+        { ...bands(rule, curvatures, range), colour: look.colour },
+        { kind: "mark", shape: "ring", x: learning_rate, y: momentum, colour: "ink", size: 8, over: true },
+      ],
+    };
+    const line = { colour: look.colour, dash: look.dash, width: 2.2 }, land = map(ground, numbers);
+    land.title = `The path of this pair, ${look.name}`;
+    land.layers.push(...pathLayers(run, count, line, steps));
+    land.layers.push({ kind: "mark", shape: "dot", x: ground.start[0], y: ground.start[1], size: 6, over: true });
+    const outcome = predicted > 1 ? "it diverges" : reached <= steps ? `the loss stays below the target from step ${reached} on`
+      : `the target is not reached in ${steps} steps`;
+    return {
+      panels: [plane, land],
+      steps,
+      status: `η = ${written(learning_rate)}, β = ${written(momentum)}: spectral radius ${predicted.toFixed(3)}; ${outcome}.`,
+      target: { text: goal.words, reached: reached < goal.steps },
+      handle: { panel: 0, x: learning_rate, y: momentum, words: `Pair η = ${written(learning_rate)}, β = ${written(momentum)}`,
+        moved: (x, y) => ({ learning_rate: x, momentum: y }) },
+      data: [{ rule, xs: run.xs, ys: run.ys, losses: run.losses, radius: predicted }],
+    };
+  },
+};

@@ -1,0 +1,147 @@
+"""The kinds of explorers, one function each: it turns a chapter's words into the data that a drawing needs."""
+
+from optimizers import plotting
+from optimizers.explorer.figure import Explorer
+
+
+def explore_descents(
+    rules, landscape, /, *, steps, settings=None, fixed=(), goal=None, beside="loss", heavy=None, turn_start=False,
+    **controls,
+):  # fmt: skip
+    """Rules on a landscape: the paths, and beside them the loss or a value of each coordinate by step.
+
+    ``rules`` are functions of the package and ``landscape`` a `Landscape` without noise. ``settings`` maps a rule to
+    hyperparameters that no control moves, ``fixed`` are the rules that follow no control at all. ``goal`` is a dict:
+    the ``loss`` to reach, in fewer than ``steps``, as ``words`` say; with ``stay`` the loss must stay there.
+    ``beside`` is "loss", "effective rate" or "step size", ``heavy`` the rule to draw heavier; with ``turn_start`` the
+    start turns with a bowl's angle. A control named as a hyperparameter moves it in every rule that has it; ``factor``
+    multiplies every rule's learning rate, ``condition_number`` and ``angle`` shape a bowl, and a choice of `ground`
+    values picks the landscape. Returns an `Explorer`.
+    """
+    names = [rule.__name__ for rule in rules]
+    options = {
+        "rules": names,
+        "steps": steps,
+        "goal": goal,
+        "beside": beside,
+        "fixed": [rule.__name__ for rule in fixed],
+        "heavy": heavy.__name__ if heavy else None,
+        "turn_start": turn_start,
+        "styles": styles(rules),
+    } | ground(landscape, settings)
+    return Explorer("descent", options, controls)
+
+
+def explore_pairs(rules, landscape, *, steps, goal, lowest, highest, **controls):
+    """The spectral radius over learning rate and momentum, and the path of the pair that the controls choose.
+
+    ``rules`` are momentum and its relatives, each chosen by the control ``rule``, a `choice` of rules. ``landscape``
+    is a bowl along the axes. ``lowest`` and ``highest`` bound the learning rate; the controls ``learning_rate`` and
+    ``momentum`` move the pair, and so does a click. ``goal`` is as in `explore_descents`. Returns an `Explorer`.
+    """
+    options = {"steps": steps, "goal": goal, "lowest": lowest, "highest": highest, "styles": styles(rules)}
+    return Explorer("phase", options | ground(landscape), controls)
+
+
+def explore_outliers(walking, adapting, *, steps, others, settings, words, **controls):
+    """Tapes with one outlier in every n gradients: the weight under ``walking``, the step sizes of ``adapting``.
+
+    ``walking`` are two rules, one that averages and one that votes; ``adapting`` two variants of Rprop, of which the
+    first should run away. ``others`` is the size of the other gradients, ``settings`` maps a rule to its
+    hyperparameters and ``words`` tell the target. Controls: ``every`` n, ``size`` of the outlier and ``order``.
+    Returns an `Explorer`.
+    """
+    options = {
+        "walking": [rule.__name__ for rule in walking],
+        "adapting": [rule.__name__ for rule in adapting],
+        "steps": steps,
+        "others": others,
+        "settings": {rule.__name__: values for rule, values in settings.items()},
+        "styles": styles([*walking, *adapting]),
+        "words": words,
+    }
+    return Explorer("outliers", options, controls)
+
+
+def explore_dials(rules, tape, *, cycles, small, drift, least, words, **controls):
+    """RMSprop's two dials: the drift of a ``tape`` that cancels, and the step for a steady gradient of any size.
+
+    ``rules`` are RMSprop and its relatives, chosen by the control ``rule``. The targets: a drift per cycle below
+    ``drift``, and a step of at least ``least`` for a gradient of size ``small``, both in units of η; ``words`` tell
+    them. Controls: ``forget``, which is 1 − β, and ``eps``. Returns an `Explorer`.
+    """
+    options = {"tape": list(map(float, tape)), "cycles": cycles, "small": small, "drift": drift, "least": least}
+    return Explorer("dials", options | {"words": words, "styles": styles(rules)}, controls)
+
+
+def explore_counterexample(rules, *, cycles, decay1, memories, shortest, words, **controls):
+    """Reddi's counterexample: one large gradient in a period of small ones, at every length of the memory.
+
+    ``rules`` are RMSprop and Adam, chosen by the control ``rule``; ``decay1`` is Adam's. ``memories`` are the lowest
+    and the highest. The target is to walk down at a memory below ``shortest``; ``words`` tell it. Controls:
+    ``period`` P, ``factor`` by which the large gradient exceeds the sum of the others, and ``memory`` 1/(1 − β₂).
+    Returns an `Explorer`.
+    """
+    low, high = memories
+    options = {"cycles": cycles, "decay1": decay1, "memories": {"low": low, "high": high}, "shortest": shortest}
+    return Explorer("counterexample", options | {"words": words, "styles": styles(rules)}, controls)
+
+
+def explore_records(rules, *, rates, batch_sizes, images, loss, accuracy, goal, **controls):
+    """Recorded training runs: one for every rule, learning rate and mini-batch size.
+
+    ``loss`` and ``accuracy`` map a rule to an array of shape (batch sizes, rates, records); ``images`` counts the
+    images looked at by each record. ``goal`` is a dict: the ``accuracy`` to reach, after fewer than ``images``, in
+    ``words``. Controls: ``rule``, ``learning_rate`` and ``batch_size``. Returns an `Explorer`.
+    """
+
+    def plain(records):
+        return {rule.__name__: [[_rounded(row) for row in part] for part in records[rule]] for rule in rules}
+
+    options = {
+        "rates": list(map(float, rates)),
+        "batch_sizes": list(batch_sizes),
+        "images": [int(count) for count in images],
+        "loss": plain(loss),
+        "accuracy": plain(accuracy),
+        "goal": goal,
+        "styles": styles(rules),
+    }
+    return Explorer("records", options, controls)
+
+
+def _rounded(values):
+    """Three digits, which is what a picture shows; what is not finite becomes None, which JSON has a word for."""
+    return [float(f"{value:.3g}") if abs(value) < float("inf") else None for value in values]
+
+
+def ground(landscape, settings=None):
+    """A landscape, and the hyperparameters of each rule on it, as an option of a choice.
+
+    Raises ValueError for a landscape with noise, which the page could not draw alike.
+    """
+    if landscape.rng is not None:
+        raise ValueError(f"{landscape.name}: explorers run landscapes without noise, so that page and Python agree")
+    loss = landscape.loss
+    name = getattr(loss, "func", loss).__name__
+    return {
+        "ground": {
+            "name": name[1 : -len("_loss")],
+            "options": getattr(loss, "keywords", {}),
+            "start": landscape.start,
+            "minimum": landscape.minimum,
+            "bounds": landscape.bounds,
+        },
+        "settings": {rule.__name__: values for rule, values in (settings or {}).items()},
+    }
+
+
+def styles(rules):
+    """How each rule is drawn: name, colour by its name in the palette, dashes as SVG writes them."""
+    colours = {light: name for name, (light, _) in plotting.PALETTE.items()}
+    drawn = {}
+    for rule in rules:
+        look = plotting.style(rule)
+        dash = " ".join(f"{2 * part:g}" for part in look.line[1]) if isinstance(look.line, tuple) else None
+        drawn[rule.__name__] = {"name": look.name, "colour": colours[look.colour], "dash": dash}
+    return drawn

@@ -1,0 +1,214 @@
+"""The explorers on the built pages, alive in a real browser: no kernel, no server, the network cut."""
+
+import json
+
+import numpy as np
+import pytest
+
+from chapters import NOTEBOOKS
+from optimizers import descend, gradient_descent, quadratic_bowl
+
+CHAPTERS = [path.stem for path in NOTEBOOKS]
+# Of the first explorer: what its figure shows, as data that Python can compare.
+DATA = """() => {
+  const plain = (it) => (ArrayBuffer.isView(it) ? Array.from(it, String) : it);
+  const runs = document.querySelector(".book-explorer").explorer.scene.data;
+  return runs.map((run) => Object.fromEntries(Object.entries(run).map(([name, it]) => [name, plain(it)])));
+}"""
+
+
+@pytest.fixture
+def visit(browser, site):
+    """``visit(chapter, ...)`` opens a chapter's page; every page is closed, and must not have complained."""
+    pages, complaints = [], []
+
+    def opened(chapter, address="", **options):
+        page = browser.new_page(**({"viewport": {"width": 1280, "height": 800}} | options))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto((site / "chapters" / f"{chapter}.html").as_uri() + address)
+        page.locator(".book-explorer").first.wait_for()
+        pages.append(page)
+        return page
+
+    yield opened
+    for page in pages:
+        page.close()
+    assert complaints == []
+
+
+def words(page):
+    return page.locator(".book-explorer .status").first.inner_text()
+
+
+def figure(page):
+    """The drawing itself, as text."""
+    return page.evaluate("() => document.querySelector('.book-explorer svg').innerHTML")
+
+
+def set_slider(page, position, number=0):
+    page.locator(".explorer-place input[type=range]").nth(number).evaluate(
+        "(it, to) => { it.value = to; it.dispatchEvent(new Event('input', { bubbles: true })); }", position
+    )
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_every_slider_and_list_moves_the_figure(visit, chapter):
+    page = visit(chapter)
+    for slider in page.locator(".explorer-place input[type=range]").all():
+        page.get_by_role("button", name="Reset").first.click()
+        before = figure(page)
+        for end in ("max", "min"):
+            slider.evaluate(
+                "(it, end) => { it.value = it[end]; it.dispatchEvent(new Event('input', { bubbles: true })); }", end
+            )
+            assert figure(page) != before, f"{slider.get_attribute('id')} at its {end}"
+            assert "NaN" not in figure(page)
+    page.get_by_role("button", name="Reset").first.click()
+    for choices in page.locator(".explorer-place select").all():
+        before = figure(page)
+        choices.select_option(index=1)
+        assert figure(page) != before
+
+
+def test_the_data_equal_pythons_to_the_last_bit(visit):
+    page = visit("01_gradient_descent")
+    for position in (-2.4, -1.3, -0.5):
+        set_slider(page, position)
+        (run,) = page.evaluate(DATA)
+        rate = page.evaluate(f"() => 10 ** {position}")
+        path = descend(gradient_descent, quadratic_bowl(20), (-2.6, 1.15), 400, learning_rate=rate)
+        for key, ours in {"xs": path.params[:, 0], "ys": path.params[:, 1], "losses": path.loss}.items():
+            theirs = np.array([float(it.replace("Infinity", "inf")) for it in run[key]])
+            np.testing.assert_array_equal(theirs + 0.0, ours + 0.0)
+
+
+def test_the_start_can_be_dragged_clicked_and_moved_by_keys(visit):
+    page = visit("01_gradient_descent")
+    handle, first = page.locator(".book-explorer .handle"), words(page)
+    page.locator(".book-explorer svg").scroll_into_view_if_needed()
+    box = handle.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 60, y + 40, steps=4)
+    page.mouse.up()
+    dragged = words(page)
+    assert dragged != first
+    page.mouse.click(x + 150, y)
+    clicked = words(page)
+    assert clicked != dragged
+    handle.focus()
+    page.keyboard.press("ArrowRight")
+    assert words(page) != clicked
+    page.get_by_role("button", name="Reset").click()
+    assert words(page) == first
+
+
+def test_a_click_on_the_phase_diagram_moves_the_sliders(visit):
+    page = visit("02_momentum")
+    sliders = page.locator(".explorer-place input[type=range]")
+    before = [it.input_value() for it in sliders.all()]
+    page.locator(".book-explorer svg").scroll_into_view_if_needed()
+    box = page.locator(".book-explorer svg").bounding_box()
+    page.mouse.click(box["x"] + 0.25 * box["width"], box["y"] + 0.6 * box["height"])
+    assert [it.input_value() for it in sliders.all()] != before
+
+
+def test_the_target_says_when_it_is_reached(visit):
+    page = visit("01_gradient_descent")
+    target = page.locator(".book-explorer .target")
+    assert "Reached." not in target.inner_text()
+    set_slider(page, -1.04)
+    assert target.inner_text().endswith("Reached.") and "reached" in target.get_attribute("class")
+
+
+def test_the_address_carries_the_setting(visit):
+    page = visit("01_gradient_descent")
+    set_slider(page, -1.5)
+    page.locator(".book-explorer .handle").focus()
+    page.keyboard.press("ArrowDown")
+    page.wait_for_function("location.hash.includes(':')")
+    address, shown = page.evaluate("location.hash"), words(page)
+    assert "learning_rate=" in address and "start=" in address
+    assert words(visit("01_gradient_descent", address)) == shown
+
+
+def test_nonsense_in_the_address_is_left_alone(visit):
+    page = visit("01_gradient_descent", "#fig-gd-explorer:learning_rate=x&condition_number=&other=1,2")
+    assert words(page) == words(visit("01_gradient_descent"))
+
+
+def test_play_step_and_all_steps(visit):
+    page = visit("01_gradient_descent")
+    whole = figure(page)
+    page.get_by_role("button", name="Step", exact=True).click()
+    one = figure(page)
+    assert len(one) < len(whole)
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_timeout(300)
+    assert figure(page) != one
+    page.get_by_role("button", name="All steps").click()
+    assert figure(page) == whole
+
+
+def test_reduced_motion_plays_nothing(visit):
+    page = visit("01_gradient_descent", reduced_motion="reduce")
+    whole = figure(page)
+    page.get_by_role("button", name="Step", exact=True).click()
+    page.get_by_role("button", name="Play").click()
+    assert figure(page) == whole and page.get_by_role("button", name="Pause").count() == 0
+
+
+def test_colours_follow_the_page(visit):
+    ink = "() => getComputedStyle(document.querySelector('.book-explorer circle')).fill"
+    light, dark = (visit("01_gradient_descent", color_scheme=it).evaluate(ink) for it in ("light", "dark"))
+    assert (light, dark) == ("rgb(27, 31, 36)", "rgb(230, 232, 235)")
+
+
+def test_a_finger_drags_on_a_phone(visit):
+    page = visit("01_gradient_descent", viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
+    first, box = words(page), page.locator(".book-explorer svg").bounding_box()
+    assert box["width"] <= 390
+    page.locator(".book-explorer svg").scroll_into_view_if_needed()
+    box = page.locator(".book-explorer svg").bounding_box()
+    page.touchscreen.tap(box["x"] + 0.6 * box["width"], box["y"] + 0.2 * box["height"])
+    assert words(page) != first
+
+
+def test_values_have_names_and_are_announced(visit):
+    page = visit("01_gradient_descent")
+    rate = page.get_by_role("slider", name="Learning rate η")
+    assert rate.get_attribute("aria-valuetext") == "0.0977"
+    rate.focus()
+    page.keyboard.press("ArrowLeft")
+    assert rate.get_attribute("aria-valuetext") == "0.0955"
+    page.wait_for_function("document.querySelector('.book-explorer .spoken').textContent !== ''")
+    assert "there after" in page.locator(".book-explorer .spoken").text_content()
+    assert "there after" in page.locator(".book-explorer svg").get_attribute("aria-label")
+
+
+def test_without_javascript_the_picture_stays(browser, site):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((site / "chapters" / "01_gradient_descent.html").as_uri())
+    picture = page.locator("svg[data-explorer]")
+    assert picture.count() == 1 and len(picture.get_attribute("aria-label")) > 40
+    context.close()
+
+
+def test_a_widget_that_it_cannot_show_is_named_in_words(browser, site, tmp_path):
+    state = {
+        "a": {"model_name": "IntTextModel", "state": {}},
+        "b": {"model_name": "VBoxModel", "state": {"children": ["IPY_MODEL_a"]}},
+    }
+    script = (site / "_static" / "explorers.js").read_text(encoding="utf-8")
+    page_text = f"""<!doctype html><body>
+      <script type="application/vnd.jupyter.widget-state+json">{json.dumps({"state": state})}</script>
+      <script type="application/vnd.jupyter.widget-view+json">{json.dumps({"model_id": "b"})}</script>
+      <script>{script}</script>"""
+    path = tmp_path / "page.html"
+    path.write_text(page_text, encoding="utf-8")
+    page = browser.new_page()
+    page.goto(path.as_uri())
+    assert "A IntText stands here in the notebook; it needs a running kernel." in page.locator(".unshown").inner_text()
+    page.close()
