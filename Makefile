@@ -65,5 +65,5 @@ clean: ## remove the environment and everything that was built
 	grep $(if $(BOOK_WITHOUT_TORCH),-v '^torch==',.) requirements.txt > .venv/requirements.txt
 	uv pip install --quiet --system-certs --requirement .venv/requirements.txt
 	uv pip install --quiet --system-certs --no-deps --editable .
-	npm install --silent --no-audit --no-fund --no-package-lock --prefix .venv/npm katex@0.16.22
+	npm install --silent --no-audit --no-fund --no-package-lock --prefix .venv/npm katex@0.16.22 axe-core@4.14.1
 	touch $@

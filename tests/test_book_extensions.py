@@ -7,6 +7,7 @@ import nbformat
 import pytest
 from docutils import nodes
 from figures import inlined
+from finish import finished
 from jupyter_cache import get_cache
 from jupyter_cache.cache.main import CacheBundleIn
 from openings import kicker
@@ -15,6 +16,7 @@ from status import executions, table, versions
 
 from fingerprint import of_execution, of_site
 from optimizers import adam, descend, plotting, quadratic_bowl
+from widget_state import slim
 
 
 @pytest.mark.parametrize(
@@ -139,3 +141,39 @@ def test_the_versions_are_those_of_this_environment():
     import numpy
 
     assert f"Python {platform.python_version()}, NumPy {numpy.__version__}, " in versions()
+
+
+THEME = """<script defer src="../_static/scripts/fontawesome.js?digest=1"></script>
+<script src="../_static/scripts/bootstrap.js"></script>
+<button class="btn search-button-field" title="Search" aria-label="Search" data-x="1">
+<span class="search-button__kbd-shortcut">Ctrl</span></button>
+<i class="theme-switch fa-sun" data-mode="light" title="Light"></i><div id="pst-primary-sidebar" class="bd">
+<div role="list" class="citation-list"><div class="citation" id="a" role="doc-biblioentry">
+<th class="head"><p></p></th><th class="head"><p>Rule</p></th>"""
+
+
+def test_finished_pages_are_repaired_once():
+    page = finished(THEME)
+    gone = ("fontawesome", 'aria-label="Search"', "title=", "doc-biblioentry", 'role="list"', "<p></p>")
+    assert [it for it in gone if it in page] == []
+    assert "bootstrap.js" in page and '<th class="head"><p>Rule</p></th>' in page
+    assert page.count('aria-hidden="true"') == 2 and page.count('aria-label="Book"') == 1
+    assert finished(page) == page
+
+
+def test_a_page_keeps_of_its_widgets_what_its_script_reads():
+    def record(name, **state):
+        return {"model_name": name, "model_module": "m", "model_module_version": "1", "state": state}
+
+    state = {
+        "a": record("DropdownModel", index=1, _options_labels=["x"], _view_name="v", layout="IPY_MODEL_c", style="s"),
+        "b": record("AnyModel", view="descent", _esm="code", _css=""),
+        "c": record("LayoutModel", width="1px"),
+        "d": record("SliderStyleModel"),
+    }
+    (kept,) = slim({"mime": {"version_major": 2, "state": state}}).values()
+    assert {key: it["state"] for key, it in kept["state"].items()} == {
+        "a": {"index": 1, "_options_labels": ["x"]},
+        "b": {"view": "descent"},
+    }
+    assert kept["version_major"] == 2

@@ -1,10 +1,16 @@
 """The built pages in a real browser, read from the disk with the network cut: `make test` builds them first."""
 
+import gzip
+import re
+import sys
 from pathlib import Path
+from urllib.parse import unquote, urlparse
 
 import pytest
 
-SITE = Path(__file__).parent.parent.parent / "_build" / "html"
+ROOT = Path(__file__).parent.parent.parent
+SITE = ROOT / "_build" / "html"
+AXE = Path(sys.prefix) / "npm" / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = sorted(page for folder in ("chapters", "appendices") for page in (SITE / folder).glob("*.html"))
 
 
@@ -42,6 +48,51 @@ def test_a_page_stands_by_itself(path, view, scheme):
         assert figure.bounding_box()["width"] > 200
     ink = view.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--book-ink')")
     assert ink.strip() == {"light": "#1b1f24", "dark": "#e6e8eb"}[scheme]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_a_page_is_light(path, browser):
+    """All files that a page asks for, compressed: figures, fonts and the explorers included."""
+    page, files = browser.new_page(), set()
+    page.on("request", lambda request: files.add(request.url.split("#")[0].split("?")[0]))
+    page.goto(path.as_uri())
+    page.wait_for_load_state("networkidle")
+    page.close()
+    weights = {
+        it: len(gzip.compress(Path(unquote(urlparse(it).path)).read_bytes(), 9)) for it in files if it[:5] == "file:"
+    }
+    assert sum(weights.values()) <= 500_000, sorted(weights.items(), key=lambda it: -it[1])[:5]
+    assert sum(weight for it, weight in weights.items() if it.endswith("explorers.js")) <= 60_000
+
+
+# One page of every kind, which share all their parts; axe takes long.
+KINDS = [path for path in PAGES if path.stem in ("01_gradient_descent", "08_in_practice", "bibliography", "dictionary")]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", KINDS, ids=lambda path: path.stem)
+def test_axe_finds_nothing(path, scheme, browser):
+    page = browser.new_page(viewport={"width": 1280, "height": 800}, color_scheme=scheme)
+    page.goto(path.as_uri())
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    # Equations and figures are one image each to a screen reader; their thousands of parts would take minutes.
+    run = "axe.run({ exclude: ['.katex', 'svg.book-figure'] }, { resultTypes: ['violations'] })"
+    found = page.evaluate(f"async () => (await {run}).violations")
+    page.close()
+    assert [(it["id"], it["nodes"][0]["html"][:200]) for it in found] == []
+
+
+def test_every_icon_is_drawn():
+    drawn = (ROOT / "book" / "assets" / "icons.css").read_text(encoding="utf-8")
+    used = {
+        name
+        for path in SITE.rglob("*.html")
+        for classes in re.findall(r'<(?:i|span) class="([^"]*\bfa-[^"]*)"', path.read_text(encoding="utf-8"))
+        for name in classes.split()
+        if name.startswith("fa-") and name not in {"fa-solid", "fa-lg"}
+    }
+    assert len(used) > 5
+    assert {name for name in used if f".{name} " not in drawn and f".{name}," not in drawn} == set()
 
 
 def test_answers_open_from_the_keyboard(browser):

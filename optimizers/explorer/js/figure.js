@@ -83,19 +83,25 @@ export const figure = (model, root) => {
     }
     bar.classList.toggle("still", !scene.steps);
     status.textContent = scene.status;
-    heard ??= told(); // what stands there from the start is read, not announced
+    if (heard === null) {
+      heard = told(); // what stands there from the start is read, not announced
+      label();
+    }
     clearTimeout(rest);
     rest = setTimeout(settle, STILL);
   }
 
   const told = () => `${scene.status}${scene.target ? ` ${target.lastChild.textContent}` : ""}`;
 
+  function label() {
+    svg.setAttribute("aria-label", told());
+    if (scene.handle) handle.setAttribute("aria-label", `${scene.handle.words}. Arrow keys move it.`);
+  }
+
   // What a screen reader hears, once the values have come to rest.
   function settle() {
-    const words = told();
-    svg.setAttribute("aria-label", `${options.alt ?? ""} ${words}`.trim());
-    if (scene.handle) handle.setAttribute("aria-label", `${scene.handle.words}. Arrow keys move it.`);
-    if (heard !== words) spoken.textContent = heard = words;
+    label();
+    if (heard !== told()) spoken.textContent = heard = told();
     root.dispatchEvent(new CustomEvent("explorer:rest", { bubbles: true, detail: { values: changed() } }));
   }
 

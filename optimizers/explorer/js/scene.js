@@ -148,7 +148,7 @@ const axis = (panel, { left, right, top, bottom, x, y, px, py }) => {
   return nodes;
 };
 
-// Names at the right ends of their curves, moved apart where they would touch.
+// Names of curves in the right margin, each at the height where its curve ends or leaves the picture, moved apart.
 const endLabels = (layers, { px, py, right, top, bottom }) => {
   const wanted = [];
   for (const layer of layers) {
@@ -158,15 +158,15 @@ const endLabels = (layers, { px, py, right, top, bottom }) => {
     while (last >= 0 && !inside(last)) last--;
     if (last >= 0) wanted.push({ y: py(layer.ys[last]), x: px(layer.xs[last]), layer });
   }
-  wanted.sort((a, b) => a.y - b.y);
+  wanted.sort((a, b) => a.y - b.y || b.x - a.x); // of those that leave through the bottom, the first one lowest
   for (let i = 1; i < wanted.length; i++) wanted[i].y = Math.max(wanted[i].y, wanted[i - 1].y + FONT + 2);
   let limit = bottom - 6;
   for (let i = wanted.length - 1; i >= 0; i--) {
     wanted[i].y = Math.min(wanted[i].y, limit);
     limit = wanted[i].y - FONT - 2;
   }
-  return wanted.map(({ x, y, layer }) => ({
-    tag: "text", x: at(Math.min(x, right) + 6), y: at(y + 4), fill: layer.colour, "font-size": FONT, class: "halo", text: layer.name,
+  return wanted.map(({ y, layer }) => ({
+    tag: "text", x: at(right + 6), y: at(y + 4), fill: layer.colour, "font-size": FONT, class: "halo", text: layer.name,
   }));
 };
 
