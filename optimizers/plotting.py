@@ -5,7 +5,6 @@ rule and look its style up. Line style and direct labels tell it too, so that fi
 `use_style` once per notebook.
 """
 
-import io
 from dataclasses import dataclass
 
 import matplotlib.pyplot as plt
@@ -310,11 +309,3 @@ def power_of_ten(value):
     if exponent in (0, 1):
         return f"{value:g}"
     return "10" + str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-
-
-def as_svg(figure):
-    """A figure as SVG text; the figure is closed."""
-    buffer = io.StringIO()
-    figure.savefig(buffer, format="svg", metadata={"Date": None})
-    plt.close(figure)
-    return buffer.getvalue()

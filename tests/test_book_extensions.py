@@ -13,6 +13,7 @@ from jupyter_cache.cache.main import CacheBundleIn
 from openings import kicker
 from repository import address
 from status import executions, table, versions
+from svg import as_svg
 
 from fingerprint import of_execution, of_site
 from optimizers import adam, descend, plotting, quadratic_bowl
@@ -75,7 +76,7 @@ def svg():
     plotting.draw_landscape(ax, bowl)
     plotting.draw_path(ax, descend(adam, bowl, bowl.start, 20, learning_rate=0.1), adam)
     plotting.note(ax, "β = 0.999", (0, 0))
-    yield plotting.as_svg(figure)
+    yield as_svg(figure)
     plt.close("all")
 
 

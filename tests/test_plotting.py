@@ -11,6 +11,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from catalogue import LANDSCAPES, RULES, name
+from svg import as_svg
 
 from optimizers import adam, beale, descend, gradient_descent, plotting, quadratic_bowl, rmsprop
 
@@ -40,7 +41,7 @@ def ax():
 
 
 def rendered(ax):
-    return plotting.as_svg(ax.figure)
+    return as_svg(ax.figure)
 
 
 def test_the_diverged_run_holds_inf_and_nan():
@@ -268,8 +269,8 @@ def full_figure():
 
 
 def test_as_svg_gives_the_same_text_for_the_same_figure():
-    first = plotting.as_svg(full_figure())
-    assert first == plotting.as_svg(full_figure())
+    first = as_svg(full_figure())
+    assert first == as_svg(full_figure())
     assert first.lstrip().startswith("<?xml")
     assert "<text" in first, "words stay words"
     assert not plt.get_fignums(), "figures are closed"
@@ -277,7 +278,7 @@ def test_as_svg_gives_the_same_text_for_the_same_figure():
 
 def test_every_colour_of_a_figure_is_of_the_palette():
     """The book's build swaps palette colours for their dark counterparts; any other would stay behind."""
-    colours = set(re.findall(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b", plotting.as_svg(full_figure())))
+    colours = set(re.findall(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b", as_svg(full_figure())))
     assert colours <= {light for light, _ in plotting.PALETTE.values()}
     assert len(colours) > 5
 
