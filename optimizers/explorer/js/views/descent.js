@@ -74,7 +74,7 @@ export const descent = {
     const { ground, goal, steps, rules, styles } = options, landscape = LANDSCAPES[ground.name], beside = BESIDE[options.beside];
     const numbers = shape(ground, values), start = startOf(ground, numbers, values, options);
     const left = map(ground, numbers), several = rules.length > 1;
-    const right = { title: "", room: several ? 122 : beside ? 26 : 20, layers: goal && !beside ? [{ kind: "level", y: goal.loss }] : [] };
+    const right = { title: "", room: several ? 148 : beside ? 26 : 20, layers: goal && !beside ? [{ kind: "level", y: goal.loss }] : [] };
     const clock = Float64Array.from({ length: steps + 1 }, (_, t) => t), until = Math.min(shown, steps) + 1;
     let highest = 0;
     const results = rules.map((rule) => {
