@@ -1,0 +1,73 @@
+"""What hidden checks are written with: compare an answer with a reference, and name the mistake where they differ.
+
+A check is plain Python that runs outside the sandbox. What it is given of an answer is data, whatever the answer is.
+"""
+
+import copy
+import inspect
+
+import numpy as np
+
+
+def compare(answer, reference, cases, *, mistakes=None, rtol=1e-7):
+    """Raise AssertionError unless ``answer`` returns what ``reference`` returns, in every case, and spares its arguments.
+
+    ``cases`` are pairs of (arguments, keyword arguments). ``mistakes`` maps a hint to a function that makes that
+    mistake: the error is the hint of the first one whose results are the answer's in every case, else it says where
+    the first difference is. Numbers may differ by ``rtol`` of the expected size, and NaN equals NaN.
+    """
+    cases = list(cases)
+    got, expected = [], []
+    for arguments, options in cases:
+        given = copy.deepcopy(arguments)
+        got.append(answer(*given, **copy.deepcopy(options)))
+        for name, mine, theirs in zip(_names(reference), arguments, given, strict=False):
+            if difference(theirs, mine, 0) is not None:
+                raise AssertionError(f"it changes its argument {name} in place: compute a new array, and leave it alone")
+        expected.append(reference(*copy.deepcopy(arguments), **copy.deepcopy(options)))
+    if all(difference(*pair, rtol) is None for pair in zip(got, expected, strict=True)):
+        return
+    for hint, mistake in (mistakes or {}).items():
+        results = [mistake(*copy.deepcopy(arguments), **copy.deepcopy(options)) for arguments, options in cases]
+        if all(difference(*pair, rtol) is None for pair in zip(got, results, strict=True)):
+            raise AssertionError(hint)
+    for mine, theirs in zip(got, expected, strict=True):
+        if (found := difference(mine, theirs, rtol)) is not None:
+            raise AssertionError(found)
+
+
+def difference(got, expected, rtol=1e-7, name="the result"):
+    """In words how ``got`` differs from ``expected``, None where it does not: plain data, nested as they may be."""
+    if isinstance(expected, tuple | list):
+        if not isinstance(got, tuple | list):
+            return f"{name} is {_kind(got)}, where {len(expected)} values belong"
+        if len(got) != len(expected):
+            return f"{name} has {len(got)} parts, where {len(expected)} belong"
+        parts = (difference(mine, its, rtol, f"part {i + 1}") for i, (mine, its) in enumerate(zip(got, expected, strict=True)))
+        return next((it for it in parts if it is not None), None)
+    if isinstance(expected, dict):
+        if not isinstance(got, dict) or set(got) != set(expected):
+            return f"{name} is {_kind(got)}, where a dict with the keys {', '.join(map(repr, expected))} belongs"
+        parts = (difference(got[key], its, rtol, repr(key)) for key, its in expected.items())
+        return next((it for it in parts if it is not None), None)
+    if expected is None or isinstance(expected, str | bool):
+        return None if type(got) is type(expected) and got == expected else f"{name} is {got!r}, where {expected!r} belongs"
+    if not isinstance(got, int | float | np.ndarray | np.generic) or np.asarray(got).dtype.kind not in "biuf":
+        return f"{name} is {_kind(got)}, where numbers belong"
+    mine, its = np.asarray(got, float), np.asarray(expected, float)
+    if mine.shape != its.shape:
+        return f"{name} has the shape {mine.shape}, where {its.shape} belongs"
+    close = np.isclose(mine, its, rtol=rtol, atol=0, equal_nan=True)
+    if close.all():
+        return None
+    at = tuple(int(i[0]) for i in np.nonzero(~np.atleast_1d(close)))
+    where = f" at index {at if len(at) > 1 else at[0]}" if mine.ndim else ""
+    return f"{name} is {np.atleast_1d(mine)[at]:.6g}{where}, where {np.atleast_1d(its)[at]:.6g} belongs"
+
+
+def _kind(value):
+    return "None" if value is None else f"a {type(value).__name__}"
+
+
+def _names(function):
+    return list(inspect.signature(function).parameters)
