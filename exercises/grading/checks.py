@@ -10,7 +10,7 @@ import numpy as np
 
 
 def compare(answer, reference, cases, *, mistakes=None, rtol=1e-7):
-    """Raise AssertionError unless ``answer`` returns what ``reference`` returns, in every case, and spares its arguments.
+    """Raise AssertionError unless ``answer`` returns what ``reference`` does in every case, and spares its arguments.
 
     ``cases`` are pairs of (arguments, keyword arguments). ``mistakes`` maps a hint to a function that makes that
     mistake: the error is the hint of the first one whose results are the answer's in every case, else it says where
@@ -23,7 +23,7 @@ def compare(answer, reference, cases, *, mistakes=None, rtol=1e-7):
         got.append(answer(*given, **copy.deepcopy(options)))
         for name, mine, theirs in zip(_names(reference), arguments, given, strict=False):
             if difference(theirs, mine, 0) is not None:
-                raise AssertionError(f"it changes its argument {name} in place: compute a new array, and leave it alone")
+                raise AssertionError(f"it changes its argument {name} in place: compute a new array instead")
         expected.append(reference(*copy.deepcopy(arguments), **copy.deepcopy(options)))
     if all(difference(*pair, rtol) is None for pair in zip(got, expected, strict=True)):
         return
@@ -39,11 +39,12 @@ def compare(answer, reference, cases, *, mistakes=None, rtol=1e-7):
 def difference(got, expected, rtol=1e-7, name="the result"):
     """In words how ``got`` differs from ``expected``, None where it does not: plain data, nested as they may be."""
     if isinstance(expected, tuple | list):
+        names = [f"part {i + 1}" for i in range(len(expected))]
         if not isinstance(got, tuple | list):
             return f"{name} is {_kind(got)}, where {len(expected)} values belong"
         if len(got) != len(expected):
             return f"{name} has {len(got)} parts, where {len(expected)} belong"
-        parts = (difference(mine, its, rtol, f"part {i + 1}") for i, (mine, its) in enumerate(zip(got, expected, strict=True)))
+        parts = (difference(*it, rtol, name) for *it, name in zip(got, expected, names, strict=True))
         return next((it for it in parts if it is not None), None)
     if isinstance(expected, dict):
         if not isinstance(got, dict) or set(got) != set(expected):
@@ -51,7 +52,8 @@ def difference(got, expected, rtol=1e-7, name="the result"):
         parts = (difference(got[key], its, rtol, repr(key)) for key, its in expected.items())
         return next((it for it in parts if it is not None), None)
     if expected is None or isinstance(expected, str | bool):
-        return None if type(got) is type(expected) and got == expected else f"{name} is {got!r}, where {expected!r} belongs"
+        same = type(got) is type(expected) and got == expected
+        return None if same else f"{name} is {got!r}, where {expected!r} belongs"
     if not isinstance(got, int | float | np.ndarray | np.generic) or np.asarray(got).dtype.kind not in "biuf":
         return f"{name} is {_kind(got)}, where numbers belong"
     mine, its = np.asarray(got, float), np.asarray(expected, float)

@@ -16,7 +16,7 @@ def notebook(exercise):
 def run(exercise, answers=None, seed=0):
     """The outcome of every check: its grade_id with None, or with the words of its failure.
 
-    ``answers`` maps a solution cell's grade_id to code in its place. As in the sandbox, a cell that fails stops nothing.
+    ``answers`` maps a solution cell's grade_id to the code in its place. A cell that fails stops nothing.
     """
     matplotlib.use("Agg")
     names, outcome = {}, {}
