@@ -5,6 +5,7 @@ PYTHON ?= python3
 TORCH ?= yes
 CPU_INDEX := https://download.pytorch.org/whl/cpu
 UV := uv==0.13.9
+NPM := katex@0.16.22 @micropython/micropython-webassembly-pyscript@1.27.0 axe-core@4.14.1
 
 bin := .venv/bin
 export PATH := $(CURDIR)/$(bin):$(PATH)
@@ -65,5 +66,5 @@ clean: ## remove the environment and everything that was built
 	grep $(if $(BOOK_WITHOUT_TORCH),-v '^torch==',.) requirements.txt > .venv/requirements.txt
 	uv pip install --quiet --system-certs --requirement .venv/requirements.txt
 	uv pip install --quiet --system-certs --no-deps --editable .
-	npm install --silent --no-audit --no-fund --no-package-lock --prefix .venv/npm katex@0.16.22 axe-core@4.14.1
+	npm install --silent --no-audit --no-fund --no-package-lock --prefix .venv/npm $(NPM)
 	touch $@

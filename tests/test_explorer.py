@@ -9,7 +9,7 @@ import pytest
 
 from optimizers import gradient_descent, momentum, nesterov, noisy, quadratic_bowl, rmsprop
 from optimizers.explorer import Explorer, choice, explore_descents, explore_pairs, ground, log_slider, slider
-from optimizers.explorer.bundle import bundle, page_script, widget_module
+from optimizers.explorer.bundle import bundle, classic_script, widget_module
 from optimizers.explorer.figure import run_script
 
 VALLEY = quadratic_bowl(20)
@@ -100,10 +100,12 @@ def test_an_error_in_the_drawing_is_told():
 
 
 def test_the_scripts_are_whole():
-    for text in (widget_module(), page_script()):
+    pages, worker = classic_script("host.js"), classic_script("python.js")
+    for text in (widget_module(), pages, worker):
         assert "import {" not in text and "${" in text
     assert widget_module().rstrip().endswith("export default { render: explorer.render };")
-    run_script(f"new Function({json.dumps(page_script())})")  # it parses as a classic script
+    for text in (pages, worker):
+        run_script(f"new Function({json.dumps(text)})")  # it parses as a classic script
 
 
 def test_modules_that_import_each_other_are_named(monkeypatch):

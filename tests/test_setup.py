@@ -36,6 +36,7 @@ def test_every_line_is_an_exact_pin_and_none_is_cudas():
 def test_the_readme_and_the_makefile_install_the_same():
     for name in ("README.md", "Makefile"):
         assert set(re.findall(r"katex@([\d.]+)", text(name))) == {"0.16.22"}, name
+        assert set(re.findall(r"micropython-webassembly-pyscript@([\d.]+)", text(name))) == {"1.27.0"}, name
     assert set(re.findall(r"torch==([\d.]+)", text("README.md"))) <= {PINS["torch"]}
 
 

@@ -1,12 +1,17 @@
 """Sphinx extension: pages with explorers carry the script that brings them to life, and only those."""
 
+import shutil
+import sys
 from pathlib import Path
 
-from optimizers.explorer.bundle import page_script
+from sphinx.errors import ExtensionError
+
+from optimizers.explorer.bundle import classic_script
 from optimizers.explorer.figure import STYLE
 from optimizers.plotting import PALETTE
 
 SCRIPT = "explorers.js"
+MICROPYTHON = Path(sys.prefix) / "npm" / "node_modules" / "@micropython" / "micropython-webassembly-pyscript"
 
 
 def _add_script(app, pagename, templatename, context, doctree):
@@ -17,12 +22,21 @@ def _add_script(app, pagename, templatename, context, doctree):
     context["metatags"] = context.get("metatags", "") + f"<style>.book-explorer {{ {variables}}}\n{STYLE}</style>"
 
 
-def _write_script(app, exception):
-    if exception is None and app.builder.format == "html":
-        (Path(app.outdir) / "_static" / SCRIPT).write_text(page_script(), encoding="utf-8")
+def _write_scripts(app, exception):
+    """The pages' script, and what the "Edit the rule" box asks for once it is used: its worker and MicroPython."""
+    if exception is not None or app.builder.format != "html":
+        return
+    static = Path(app.outdir) / "_static"
+    (static / SCRIPT).write_text(classic_script("host.js"), encoding="utf-8")
+    (static / "rule-worker.js").write_text(classic_script("python.js"), encoding="utf-8")
+    (static / "micropython").mkdir(exist_ok=True)
+    for name in ("micropython.mjs", "micropython.wasm"):
+        shutil.copy(MICROPYTHON / name, static / "micropython")
 
 
 def setup(app):
+    if not (MICROPYTHON / "micropython.wasm").is_file():
+        raise ExtensionError(f"MicroPython is missing in {MICROPYTHON}: make installs it, as README.md shows")
     app.connect("html-page-context", _add_script)
-    app.connect("build-finished", _write_script)
+    app.connect("build-finished", _write_scripts)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -42,7 +42,9 @@ def translated():
         options = [it.name for it in parameters.values() if it.kind is it.KEYWORD_ONLY and it.name != "loss"]
         states = [it.name for it in parameters.values() if it.kind is it.POSITIONAL_OR_KEYWORD][2:]
         about = {"states": states, "asksForLoss": "loss" in parameters, "hyperparameters": options}
-        entries.append(f"  {name}: {{ step: {name}, ...{json.dumps(about)} }},")
+        # Every rule is called alike: one without a memory is handed an empty one.
+        step = name if states else f"(params, grad, nothing, options) => {name}(params, grad, options)"
+        entries.append(f"  {name}: {{ step: {step}, ...{json.dumps(about)} }},")
     functions = landscape_functions()
     grounds = [
         f"  {name}: {{ loss: {loss.__name__}, grad: {grad.__name__} }}," for name, (loss, grad) in functions.items()
@@ -103,6 +105,6 @@ def widget_module():
     return f"const explorer = (() => {{\n{bundle('widget.js')}\n}})();\nexport default {{ render: explorer.render }};\n"
 
 
-def page_script():
-    """The classic script that brings saved explorers to life on a static page."""
-    return f"(() => {{\n{bundle('host.js')}\n}})();\n"
+def classic_script(entry):
+    """The module called ``entry`` as a classic script: "host.js" for pages, "python.js" for the worker behind them."""
+    return f"(() => {{\n{bundle(entry)}\n}})();\n"

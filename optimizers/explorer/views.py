@@ -1,12 +1,15 @@
 """The kinds of explorers, one function each: it turns a chapter's words into the data that a drawing needs."""
 
+import ast
+import inspect
+
 from optimizers import plotting
 from optimizers.explorer.figure import Explorer
 
 
 def explore_descents(
     rules, landscape, /, *, steps, settings=None, fixed=(), goal=None, beside="loss", heavy=None, turn_start=False,
-    **controls,
+    editable=(), **controls,
 ):  # fmt: skip
     """Rules on a landscape: the paths, and beside them the loss or a value of each coordinate by step.
 
@@ -14,7 +17,7 @@ def explore_descents(
     hyperparameters that no control moves, ``fixed`` are the rules that follow no control at all. ``goal`` is a dict:
     the ``loss`` to reach, in fewer than ``steps``, as ``words`` say; with ``stay`` the loss must stay there.
     ``beside`` is "loss", "effective rate" or "step size", ``heavy`` the rule to draw heavier; with ``turn_start`` the
-    start turns with a bowl's angle. A control named as a hyperparameter moves it in every rule that has it; ``factor``
+    start turns with a bowl's angle. ``editable`` are the rules that a reader may rewrite on the page. A control named as a hyperparameter moves it in every rule that has it; ``factor``
     multiplies every rule's learning rate, ``condition_number`` and ``angle`` shape a bowl, and a choice of `ground`
     values picks the landscape. Returns an `Explorer`.
     """
@@ -27,6 +30,7 @@ def explore_descents(
         "fixed": [rule.__name__ for rule in fixed],
         "heavy": heavy.__name__ if heavy else None,
         "turn_start": turn_start,
+        "editable": sources(editable),
         "styles": styles(rules),
     } | ground(landscape, settings)
     return Explorer("descent", options, controls)
@@ -63,15 +67,16 @@ def explore_outliers(walking, adapting, *, steps, others, settings, words, **con
     return Explorer("outliers", options, controls)
 
 
-def explore_dials(rules, tape, *, cycles, small, drift, least, words, **controls):
+def explore_dials(rules, tape, *, cycles, small, drift, least, words, editable=(), **controls):
     """RMSprop's two dials: the drift of a ``tape`` that cancels, and the step for a steady gradient of any size.
 
     ``rules`` are RMSprop and its relatives, chosen by the control ``rule``. The targets: a drift per cycle below
     ``drift``, and a step of at least ``least`` for a gradient of size ``small``, both in units of η; ``words`` tell
-    them. Controls: ``forget``, which is 1 − β, and ``eps``. Returns an `Explorer`.
+    them. ``editable`` is as in `explore_descents`. Controls: ``forget``, which is 1 − β, and ``eps``. Returns an `Explorer`.
     """
     options = {"tape": list(map(float, tape)), "cycles": cycles, "small": small, "drift": drift, "least": least}
-    return Explorer("dials", options | {"words": words, "styles": styles(rules)}, controls)
+    options |= {"words": words, "editable": sources(editable), "styles": styles(rules)}
+    return Explorer("dials", options, controls)
 
 
 def explore_counterexample(rules, *, cycles, decay1, memories, shortest, words, **controls):
@@ -134,6 +139,26 @@ def ground(landscape, settings=None):
         },
         "settings": {rule.__name__: values for rule, values in (settings or {}).items()},
     }
+
+
+def sources(rules):
+    """The source of each rule by its name, without docstrings: what a reader edits. Functions that it calls follow."""
+    return {rule.__name__: "\n\n\n".join(map(_without_docstring, _with_its_own(rule))) for rule in rules}
+
+
+def _with_its_own(function):
+    """The function, and those of its module that it calls."""
+    called = [function.__globals__.get(name) for name in function.__code__.co_names]
+    return [function, *(it for it in called if inspect.isfunction(it) and it.__module__ == function.__module__)]
+
+
+def _without_docstring(function):
+    source = inspect.getsource(function).rstrip().replace("  # fmt: skip", "")
+    (node,) = ast.parse(source).body
+    lines = source.splitlines()
+    if ast.get_docstring(node) is not None:
+        del lines[node.body[0].lineno - 1 : node.body[0].end_lineno]
+    return "\n".join(lines)
 
 
 def styles(rules):

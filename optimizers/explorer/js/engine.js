@@ -15,16 +15,11 @@ export const descend = (rule, landscape, start, steps, hyperparameters = {}, lan
     const grad = landscape.grad(point, landscapeOptions);
     if (asksForLoss) options.loss = loss;
     let x, y;
-    if (states.length) {
-      [x, ...stateX] = step(point[0], grad[0], stateX, options);
-      [y, ...stateY] = step(point[1], grad[1], stateY, options);
-      for (let k = 0; k < states.length; k++) {
-        record[k][0][t] = stateX[k];
-        record[k][1][t] = stateY[k];
-      }
-    } else {
-      [x] = step(point[0], grad[0], options);
-      [y] = step(point[1], grad[1], options);
+    [x, ...stateX] = step(point[0], grad[0], stateX, options);
+    [y, ...stateY] = step(point[1], grad[1], stateY, options);
+    for (let k = 0; k < states.length; k++) {
+      record[k][0][t] = stateX[k];
+      record[k][1][t] = stateY[k];
     }
     point = [x, y];
   }
@@ -41,8 +36,7 @@ export const replay = (rule, gradients, hyperparameters = {}, { start = 0, clip 
   weights[0] = start;
   gradients.forEach((grad, t) => {
     if (asksForLoss) options.loss = grad * weight;
-    if (states.length) [weight, ...state] = step(weight, grad, state, options);
-    else [weight] = step(weight, grad, options);
+    [weight, ...state] = step(weight, grad, state, options);
     if (clip) weight = Math.min(Math.max(weight, clip[0]), clip[1]);
     for (let k = 0; k < states.length; k++) record[k][t] = state[k];
     weights[t + 1] = weight;

@@ -50,6 +50,7 @@ export const figure = (model, root) => {
   root.append(stage, target, bar, status, spoken);
 
   let scene, drawn, shown = Infinity, timer = null, rest = null, width = 0, heard = null;
+  let elsewhere = null; // who makes the scene instead of the view: called with (values, options, shown, paint)
 
   // A choice may stand for several options at once.
   const current = () => {
@@ -63,7 +64,12 @@ export const figure = (model, root) => {
   };
 
   function draw() {
-    scene = view.scene(...current(), shown);
+    if (elsewhere) elsewhere(...current(), shown, paint);
+    else paint(view.scene(...current(), shown));
+  }
+
+  function paint(next) {
+    scene = next;
     drawn = drawScene(scene.panels, width, prefix);
     svg.setAttribute("viewBox", `0 0 ${width} ${drawn.height}`);
     svg.setAttribute("height", drawn.height);
@@ -113,7 +119,7 @@ export const figure = (model, root) => {
   }
 
   function choose(x, y) {
-    const moved = scene.handle.moved(x, y), own = {};
+    const moved = view.moved(x, y), own = {};
     for (const [name, value] of Object.entries(moved)) {
       if (names.includes(name)) model.set(name, within(options.limits[name], value));
       else own[name] = value;
@@ -190,6 +196,6 @@ export const figure = (model, root) => {
   width = Math.round(stage.getBoundingClientRect().width) || 720;
   draw();
   sized.observe(stage);
-  root.explorer = { draw, get scene() { return scene; } };
+  root.explorer = { draw(by = elsewhere) { elsewhere = by; draw(); }, get scene() { return scene; } };
   return () => { sized.disconnect(); stop(); clearTimeout(rest); };
 };

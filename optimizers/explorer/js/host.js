@@ -4,6 +4,7 @@
 
 import { figure, within } from "./figure.js";
 import { written } from "./numbers.js";
+import { ruleBox } from "./rulebox.js";
 
 const STATE = "application/vnd.jupyter.widget-state+json", VIEW = "application/vnd.jupyter.widget-view+json";
 const REFERENCE = "IPY_MODEL_";
@@ -81,7 +82,9 @@ const show = (model, find, into) => {
     if (live) into.append(root);
     into.append(panel);
     for (const part of parts) if (part !== live) show(part, find, panel);
-    if (live) addressed(live, root);
+    if (!live) return;
+    addressed(live, root);
+    if (Object.keys(live.get("options").editable ?? {}).length) ruleBox(live, root, into);
   } else if (VIEWS[model.name]) VIEWS[model.name](model, into);
   else {
     const what = model.name.replace(/Model$/, "");

@@ -70,6 +70,7 @@ const startOf = (ground, numbers, values, options) => {
 };
 
 export const descent = {
+  moved: (x, y) => ({ start: [x, y] }),
   scene(values, options, shown) {
     const { ground, goal, steps, rules, styles } = options, landscape = LANDSCAPES[ground.name], beside = BESIDE[options.beside];
     const numbers = shape(ground, values), start = startOf(ground, numbers, values, options);
@@ -116,8 +117,7 @@ export const descent = {
       steps,
       status: `From x = ${written(start[0])}, y = ${written(start[1])}: ${words.join("; ")}.`,
       target: goal?.words ? { text: goal.words, reached: Math.min(...results.map((it) => it.reached)) < goal.steps } : null,
-      handle: { panel: 0, x: start[0], y: start[1], words: `Start, at x = ${written(start[0])}, y = ${written(start[1])}`,
-        moved: (x, y) => ({ start: [x, y] }) },
+      handle: { panel: 0, x: start[0], y: start[1], words: `Start, at x = ${written(start[0])}, y = ${written(start[1])}` },
       data: results.map(({ rule, run }) => ({ rule, xs: run.xs, ys: run.ys, losses: run.losses })),
     };
   },

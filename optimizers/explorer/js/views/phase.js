@@ -42,6 +42,7 @@ const bands = (rule, curvatures, { low, high }) => {
 };
 
 export const phase = {
+  moved: (x, y) => ({ learning_rate: x, momentum: y }),
   scene(values, options, shown) {
     const { ground, goal, steps } = options, { rule } = values, look = options.styles[rule];
     const numbers = ground.options, curvatures = [1, numbers.condition_number];
@@ -69,8 +70,7 @@ export const phase = {
       steps,
       status: `η = ${written(learning_rate)}, β = ${written(momentum)}: spectral radius ${predicted.toFixed(3)}; ${outcome}.`,
       target: { text: goal.words, reached: reached < goal.steps },
-      handle: { panel: 0, x: learning_rate, y: momentum, words: `Pair η = ${written(learning_rate)}, β = ${written(momentum)}`,
-        moved: (x, y) => ({ learning_rate: x, momentum: y }) },
+      handle: { panel: 0, x: learning_rate, y: momentum, words: `Pair η = ${written(learning_rate)}, β = ${written(momentum)}` },
       data: [{ rule, xs: run.xs, ys: run.ys, losses: run.losses, radius: predicted }],
     };
   },
