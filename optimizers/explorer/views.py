@@ -17,9 +17,11 @@ def explore_descents(
     hyperparameters that no control moves, ``fixed`` are the rules that follow no control at all. ``goal`` is a dict:
     the ``loss`` to reach, in fewer than ``steps``, as ``words`` say; with ``stay`` the loss must stay there.
     ``beside`` is "loss", "effective rate" or "step size", ``heavy`` the rule to draw heavier; with ``turn_start`` the
-    start turns with a bowl's angle. ``editable`` are the rules that a reader may rewrite on the page. A control named as a hyperparameter moves it in every rule that has it; ``factor``
-    multiplies every rule's learning rate, ``condition_number`` and ``angle`` shape a bowl, and a choice of `ground`
-    values picks the landscape. Returns an `Explorer`.
+    start turns with a bowl's angle. ``editable`` are the rules that a reader may rewrite on the page.
+
+    A control named as a hyperparameter moves it in every rule that has it; ``factor`` multiplies every rule's learning
+    rate, ``condition_number`` and ``angle`` shape a bowl, and a choice of `ground` values picks the landscape.
+    Returns an `Explorer`.
     """
     names = [rule.__name__ for rule in rules]
     options = {
@@ -72,7 +74,8 @@ def explore_dials(rules, tape, *, cycles, small, drift, least, words, editable=(
 
     ``rules`` are RMSprop and its relatives, chosen by the control ``rule``. The targets: a drift per cycle below
     ``drift``, and a step of at least ``least`` for a gradient of size ``small``, both in units of η; ``words`` tell
-    them. ``editable`` is as in `explore_descents`. Controls: ``forget``, which is 1 − β, and ``eps``. Returns an `Explorer`.
+    them. ``editable`` is as in `explore_descents`. Controls: ``forget``, which is 1 − β, and ``eps``.
+    Returns an `Explorer`.
     """
     options = {"tape": list(map(float, tape)), "cycles": cycles, "small": small, "drift": drift, "least": least}
     options |= {"words": words, "editable": sources(editable), "styles": styles(rules)}

@@ -130,25 +130,25 @@ def test_each_choice_has_its_own_text(visit):
     assert text(page).endswith("# mine")
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "words"),
-    [
-        ("learning_rate * grad", "learning_rte * grad", "Line 2, “return (params - learning_rte * grad,)”: name"),
-        ("(params, grad,", "(params grad,", "Line 1, “def gradient_descent(params grad, *, learning_rate=0.01):”"),
-        ("def gradient_descent", "def descent", "The figure calls gradient_descent, and nothing of that name"),
-        ("grad,)", "grad)", "a tuple, the new params first"),
-        ("learning_rate * grad", "np.exq(grad)", "np has no exq here; it has sqrt, sign"),
-        ("*, learning_rate=0.01", "*, rate=0.01", "The figure hands over learning_rate"),
-        ("learning_rate * grad", "grad / 0", "Line 2, “return (params - grad / 0,)”: divide by zero"),
-    ],
-)
-def test_a_wrong_rule_is_told_by_line_and_in_words(visit, old, new, words):
+MISTAKES = [
+    ("learning_rate * grad", "learning_rte * grad", "Line 2, “return (params - learning_rte * grad,)”: name"),
+    ("(params, grad,", "(params grad,", "Line 1, “def gradient_descent(params grad, *, learning_rate=0.01):”"),
+    ("def gradient_descent", "def descent", "The figure calls gradient_descent, and nothing of that name"),
+    ("grad,)", "grad)", "a tuple, the new params first"),
+    ("learning_rate * grad", "np.exq(grad)", "np has no exq here; it has sqrt, sign"),
+    ("*, learning_rate=0.01", "*, rate=0.01", "The figure hands over learning_rate"),
+    ("learning_rate * grad", "grad / 0", "Line 2, “return (params - grad / 0,)”: divide by zero"),
+]
+
+
+def test_a_wrong_rule_is_told_by_line_and_in_words(visit):
     page = visit("01_gradient_descent")
     whole = text(page)
-    assert old in whole
-    write(page, whole.replace(old, new))
-    wait_for(page, words)
-    assert page.locator(".rulebox textarea").get_attribute("aria-invalid") == "true"
+    for old, new, words in MISTAKES:
+        assert old in whole
+        write(page, whole.replace(old, new))
+        wait_for(page, words)
+        assert page.locator(".rulebox textarea").get_attribute("aria-invalid") == "true"
     write(page, whole.replace("params -", "params +"))  # wrong as an idea, not as Python
     wait_for(page, "The figure shows your rule.")
     assert "diverges" in status(page)
