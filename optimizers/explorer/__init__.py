@@ -9,6 +9,7 @@ from optimizers.explorer.views import (
     explore_outliers,
     explore_pairs,
     explore_records,
+    explore_signs,
     ground,
 )
 
@@ -21,6 +22,7 @@ __all__ = [
     "explore_outliers",
     "explore_pairs",
     "explore_records",
+    "explore_signs",
     "ground",
     "log_slider",
     "slider",

@@ -49,6 +49,16 @@ def explore_pairs(rules, landscape, *, steps, goal, lowest, highest, **controls)
     return Explorer("phase", options | ground(landscape), controls)
 
 
+def explore_signs(rules, *, learning_rate, words, **controls):
+    """A tape of gradient signs: the weight under a variant of Rprop, and its step size through every flip.
+
+    ``rules`` are variants of Rprop, chosen by the control ``rule``; ``learning_rate`` is the first step size. The
+    target is a last step size at least as long as before the first flip, and ``words`` tell it. Controls: ``tape``, a
+    `choice` of strings of "+", "−" and "0", and the hyperparameters ``grow`` and ``shrink``. Returns an `Explorer`.
+    """
+    return Explorer("signs", {"learning_rate": learning_rate, "words": words, "styles": styles(rules)}, controls)
+
+
 def explore_outliers(walking, adapting, *, steps, others, settings, words, **controls):
     """Tapes with one outlier in every n gradients: the weight under ``walking``, the step sizes of ``adapting``.
 

@@ -11,12 +11,13 @@ from chapters import NOTEBOOKS
 from optimizers.update_rules import rmsprop
 
 WITH_A_BOX = ["01_gradient_descent", "03_rprop", "05_adagrad", "06_rmsprop"]
-# The first explorer's data, as text that keeps every digit.
-DATA = """() => {
+FIGURE = ".explorer-place:has(.rulebox) .book-explorer"
+# The data of the explorer with the box, as text that keeps every digit.
+DATA = f"""() => {{
   const plain = (it) => (ArrayBuffer.isView(it) ? Array.from(it, String) : it);
-  const runs = document.querySelector(".book-explorer").explorer.scene.data;
+  const runs = document.querySelector("{FIGURE}").explorer.scene.data;
   return runs.map((run) => Object.entries(run).map(([name, it]) => [name, plain(it)]));
-}"""
+}}"""
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -66,7 +67,7 @@ def wait_for(page, words):
 
 
 def status(page):
-    return page.locator(".book-explorer .status").first.inner_text()
+    return page.locator(f"{FIGURE} .status").inner_text()
 
 
 @pytest.mark.parametrize("chapter", WITH_A_BOX)

@@ -3,6 +3,7 @@
 import { descent } from "./descent.js";
 import { phase } from "./phase.js";
 import { records } from "./records.js";
+import { signs } from "./signs.js";
 import { counterexample, dials, outliers } from "./tapes.js";
 
-export const VIEWS = { counterexample, descent, dials, outliers, phase, records };
+export const VIEWS = { counterexample, descent, dials, outliers, phase, records, signs };
