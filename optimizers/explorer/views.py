@@ -2,6 +2,7 @@
 
 from optimizers import plotting
 from optimizers.explorer.figure import Explorer
+from optimizers.landscapes import quadratic_bowl
 
 
 def explore_descents(
@@ -27,6 +28,7 @@ def explore_descents(
         "fixed": [rule.__name__ for rule in fixed],
         "heavy": heavy.__name__ if heavy else None,
         "turn_start": turn_start,
+        "turns": turns(controls["angle"]) if "angle" in controls else {},
         "styles": styles(rules),
     } | ground(landscape, settings)
     return Explorer("descent", options, controls)
@@ -134,6 +136,13 @@ def ground(landscape, settings=None):
         },
         "settings": {rule.__name__: values for rule, values in (settings or {}).items()},
     }
+
+
+def turns(angles):
+    """The cosine and sine of every angle that a slider can stand at, in degrees, as a bowl is given them."""
+    count = round((angles.max - angles.min) / angles.step) + 1
+    degrees = (angles.min + i * angles.step for i in range(count))
+    return {f"{it:g}": {key: quadratic_bowl(angle=it).loss.keywords[key] for key in ("cos", "sin")} for it in degrees}
 
 
 def styles(rules):

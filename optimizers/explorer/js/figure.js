@@ -190,6 +190,6 @@ export const figure = (model, root) => {
   width = Math.round(stage.getBoundingClientRect().width) || 720;
   draw();
   sized.observe(stage);
-  root.explorer = { draw, get scene() { return scene; } };
+  root.explorer = { model, draw, current, get scene() { return scene; } };
   return () => { sized.disconnect(); stop(); clearTimeout(rest); };
 };
