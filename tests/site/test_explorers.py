@@ -5,7 +5,9 @@ import json
 
 import numpy as np
 import pytest
+from catalogue import RULES, name
 from explorer_data import expected, radius_bands
+from parity import answering, check_landscapes, check_tape
 
 from chapters import NOTEBOOKS
 from optimizers.explorer.bundle import page_script
@@ -48,6 +50,13 @@ def visit(browser, site):
     for page in pages:
         page.close()
     assert complaints == []
+
+
+@pytest.fixture(scope="module")
+def blank(browser):
+    page = browser.new_page()
+    yield page
+    page.close()
 
 
 def words(page):
@@ -135,6 +144,15 @@ def test_the_map_of_the_spectral_radius_is_pythons(visit):
                 first, last = np.rint(np.interp(np.log10([left, right]), edges, [0, columns])).astype(int)
                 theirs[round(bottom * rows), first:last] = band
         np.testing.assert_array_equal(theirs, ours)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=name)
+def test_every_rule_is_equal_to_the_last_bit_in_the_browser_too(rule, blank):
+    def ask(questions):
+        return blank.evaluate(answering(), questions)
+
+    check_landscapes(rule, ask)
+    check_tape(rule, ask)
 
 
 def test_the_site_carries_this_packages_script(site):
