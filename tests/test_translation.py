@@ -1,102 +1,29 @@
 """The page's JavaScript equals the Python that it is translated from, and what cannot be translated says so."""
 
-import json
-
-import numpy as np
 import pytest
 from catalogue import RULES, name
+from parity import answering, check_landscapes, check_tape
 
-from optimizers import descend, landscapes, quadratic_bowl, replay
-from optimizers.explorer.bundle import bundle, landscape_functions, rules, translated
+from optimizers import rmsprop
+from optimizers.explorer.bundle import translated
 from optimizers.explorer.figure import run_script
 from optimizers.explorer.translate import TranslationError, translate_source
 
-STEPS = 200
 
-# One run of a rule: over a landscape, or on a tape. Infinity and NaN travel as words, which JSON does not have.
-RUN = """
-const engine = (() => {%(engine)s})(), { RULES, LANDSCAPES } = (() => {%(translated)s\nreturn { RULES, LANDSCAPES }})();
-const plain = (values) => Array.from(values, (it) => (Number.isFinite(it) ? it : String(it)));
-let text = "";
-process.stdin.on("data", (it) => (text += it)).on("end", () => {
-  const answers = JSON.parse(text).map(({ rule, land, start, options, settings, tape }) => {
-    if (tape) return plain(engine.replay(RULES[rule], tape, settings).weights);
-    const run = engine.descend(RULES[rule], LANDSCAPES[land], start, %(steps)d, settings, options);
-    return { path: [run.xs, run.ys, run.losses].map(plain), state: run.state.map((of) => of.map(plain)) };
-  });
-  process.stdout.write(JSON.stringify(answers));
-});
-"""
-
-
-def in_javascript(questions):
-    script = RUN % {
-        "engine": bundle("engine.js"),
-        "translated": translated().replace("export ", ""),
-        "steps": STEPS,
-    }
-    return json.loads(run_script(script, json.dumps(questions)))
-
-
-def bits(values):
-    """As numbers, zero without its sign; NaN equals NaN in NumPy's comparison."""
-    return np.asarray(values, dtype=float) + 0.0
-
-
-def random_settings(rule, rng):
-    """Hyperparameters of a rule, from timid to reckless."""
-    drawn = {
-        "learning_rate": 10 ** rng.uniform(-4, 1.5),
-        "momentum": rng.uniform(0, 1),
-        "decay": rng.uniform(0, 1),
-        "decay1": rng.uniform(0, 1),
-        "decay2": rng.uniform(0, 1),
-        "eps": 10 ** rng.uniform(-12, 0),
-        "grow": rng.uniform(1, 2),
-        "shrink": rng.uniform(0.1, 1),
-        "smallest_step": 10 ** rng.uniform(-9, -6),
-        "largest_step": 10 ** rng.uniform(0, 2),
-    }
-    return {it: drawn[it] for it in rules()[rule.__name__].__kwdefaults__ if it in drawn}
-
-
-def random_landscape(key, rng):
-    """A landscape by its name in the page, with the numbers that the page is given."""
-    if key == "bowl":
-        land = quadratic_bowl(10 ** rng.uniform(0, 3), rng.uniform(0, 90))
-        return land, land.loss.keywords
-    land = next(make() for make in (
-        landscapes.rosenbrock, landscapes.beale, landscapes.saddle, landscapes.double_well, landscapes.plateau
-    ) if make().loss.__name__ == f"_{key}_loss")  # fmt: skip
-    return land, {}
+def in_node(questions, rules_and_landscapes=None):
+    read = 'let text = ""; process.stdin.on("data", (it) => (text += it))'
+    write = f"process.stdout.write(({answering(rules_and_landscapes)})(text))"
+    return run_script(f'{read}.on("end", () => {write});', questions)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=name)
 def test_every_rule_on_every_landscape_is_equal_to_the_last_bit(rule):
-    rng, questions, expected = np.random.default_rng(20), [], []
-    for key in landscape_functions():
-        for _ in range(6):
-            land, options = random_landscape(key, rng)
-            settings = random_settings(rule, rng)
-            start = rng.uniform(*np.transpose(land.bounds)).tolist()
-            path = descend(rule, land, start, STEPS, **settings)
-            questions.append(
-                {"rule": rule.__name__, "land": key, "start": start, "options": options, "settings": settings}
-            )
-            expected.append((np.stack([*path.params.T, path.loss]), [state.T for state in path.state]))
-    for question, (path, state), theirs in zip(questions, expected, in_javascript(questions), strict=True):
-        np.testing.assert_array_equal(bits(theirs["path"]), bits(path), str(question))
-        np.testing.assert_array_equal(bits(theirs["state"]), bits(state), str(question))
+    check_landscapes(rule, in_node)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=name)
 def test_every_rule_on_a_tape_is_equal_to_the_last_bit(rule):
-    rng = np.random.default_rng(21)
-    tape = (rng.standard_normal(STEPS) * 10.0 ** rng.integers(-12, 6, STEPS)).tolist()
-    tape[3] = 0.0
-    settings = random_settings(rule, rng)
-    (theirs,) = in_javascript([{"rule": rule.__name__, "tape": tape, "settings": settings}])
-    np.testing.assert_array_equal(bits(theirs), bits(replay(rule, tape, **settings).params))
+    check_tape(rule, in_node)
 
 
 GOOD = """
@@ -209,9 +136,8 @@ def test_helpers_come_along_and_defaults_stay():
     assert "function helper(a)" in text and "function rule(params, grad, [state = 0.0] = [], {rate = 0.1} = {})" in text
 
 
-def test_the_comparison_above_can_fail(monkeypatch):
+def test_the_comparison_above_can_fail():
     broken = translated().replace("(decay * square_avg)", "(square_avg * 0.9)")
     assert broken != translated()
-    monkeypatch.setitem(globals(), "translated", lambda: broken)
     with pytest.raises(AssertionError):
-        test_every_rule_on_a_tape_is_equal_to_the_last_bit(rules()["rmsprop"])
+        check_tape(rmsprop, lambda questions: in_node(questions, broken))

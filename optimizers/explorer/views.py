@@ -5,6 +5,7 @@ import inspect
 
 from optimizers import plotting
 from optimizers.explorer.figure import Explorer
+from optimizers.landscapes import quadratic_bowl
 
 
 def explore_descents(
@@ -33,6 +34,7 @@ def explore_descents(
         "heavy": heavy.__name__ if heavy else None,
         "turn_start": turn_start,
         "editable": sources(editable),
+        "turns": turns(controls["angle"]) if "angle" in controls else {},
         "styles": styles(rules),
     } | ground(landscape, settings)
     return Explorer("descent", options, controls)
@@ -172,6 +174,13 @@ def _without_docstring(function):
     if ast.get_docstring(node) is not None:
         del lines[node.body[0].lineno - 1 : node.body[0].end_lineno]
     return "\n".join(lines)
+
+
+def turns(angles):
+    """The cosine and sine of every angle that a slider can stand at, in degrees, as a bowl is given them."""
+    count = round((angles.max - angles.min) / angles.step) + 1
+    degrees = (angles.min + i * angles.step for i in range(count))
+    return {f"{it:g}": {key: quadratic_bowl(angle=it).loss.keywords[key] for key in ("cos", "sin")} for it in degrees}
 
 
 def styles(rules):

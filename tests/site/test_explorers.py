@@ -1,20 +1,36 @@
 """The explorers on the built pages, alive in a real browser: no kernel, no server, the network cut."""
 
+import itertools
 import json
 
 import numpy as np
 import pytest
+from catalogue import RULES, name
+from explorer_data import expected, radius_bands
+from parity import answering, check_landscapes, check_tape
 
 from chapters import NOTEBOOKS
-from optimizers import descend, gradient_descent, quadratic_bowl
+from optimizers.explorer.bundle import classic_script
 
 CHAPTERS = [path.stem for path in NOTEBOOKS]
-# Of the first explorer: what its figure shows, as data that Python can compare.
-DATA = """() => {
-  const plain = (it) => (ArrayBuffer.isView(it) ? Array.from(it, String) : it);
-  const runs = document.querySelector(".book-explorer").explorer.scene.data;
-  return runs.map((run) => Object.fromEntries(Object.entries(run).map(([name, it]) => [name, plain(it)])));
+# What every explorer of the page is set to, and shows: as data that Python can compute. Numbers travel as words.
+SHOWN = """() => {
+  const plain = (it) => (typeof it === "object" ? Array.from(it, plain) : String(it));
+  const named = (run) => Object.fromEntries(Object.entries(run).map(([name, it]) => [name, plain(it)]));
+  const shown = [...document.querySelectorAll(".book-explorer")].map(({ explorer }) => {
+    const [values, options] = explorer.current();
+    return { view: explorer.model.get("view"), values, options, data: explorer.scene.data.map(named) };
+  });
+  return JSON.stringify(shown);
 }"""
+# Moves every slider and list at once: each to its share, from 0 to 1, of the way.
+MOVE = """(shares) => document.querySelectorAll(".explorer-place :is(input, select)").forEach((it, i) => {
+  const slides = it.matches("input"), low = Number(it.min), high = Number(it.max);
+  if (slides) it.value = low + shares[i] * (high - low);
+  else it.selectedIndex = Math.min(Math.floor(shares[i] * it.options.length), it.options.length - 1);
+  it.dispatchEvent(new Event(slides ? "input" : "change", { bubbles: true }));
+})"""
+MANY = 12  # settings: as many at least as any list has options
 
 
 @pytest.fixture
@@ -36,13 +52,27 @@ def visit(browser, site):
     assert complaints == []
 
 
+@pytest.fixture(scope="module")
+def blank(browser):
+    page = browser.new_page()
+    yield page
+    page.close()
+
+
 def words(page):
     return page.locator(".book-explorer .status").first.inner_text()
 
 
 def figure(page):
-    """The drawing itself, as text."""
-    return page.evaluate("() => document.querySelector('.book-explorer svg').innerHTML")
+    """The page's drawings themselves, as text."""
+    return page.evaluate(
+        "() => Array.from(document.querySelectorAll('.book-explorer svg'), (it) => it.innerHTML).join()"
+    )
+
+
+def reset(page):
+    for button in page.get_by_role("button", name="Reset").all():
+        button.click()
 
 
 def set_slider(page, position, number=0):
@@ -55,7 +85,7 @@ def set_slider(page, position, number=0):
 def test_every_slider_and_list_moves_the_figure(visit, chapter):
     page = visit(chapter)
     for slider in page.locator(".explorer-place input[type=range]").all():
-        page.get_by_role("button", name="Reset").first.click()
+        reset(page)
         before = figure(page)
         for end in ("max", "min"):
             slider.evaluate(
@@ -63,23 +93,78 @@ def test_every_slider_and_list_moves_the_figure(visit, chapter):
             )
             assert figure(page) != before, f"{slider.get_attribute('id')} at its {end}"
             assert "NaN" not in figure(page)
-    page.get_by_role("button", name="Reset").first.click()
+    reset(page)
     for choices in page.locator(".explorer-place select").all():
         before = figure(page)
         choices.select_option(index=1)
         assert figure(page) != before
 
 
-def test_the_data_equal_pythons_to_the_last_bit(visit):
-    page = visit("01_gradient_descent")
-    for position in (-2.4, -1.3, -0.5):
-        set_slider(page, position)
-        (run,) = page.evaluate(DATA)
-        rate = page.evaluate(f"() => 10 ** {position}")
-        path = descend(gradient_descent, quadratic_bowl(20), (-2.6, 1.15), 400, learning_rate=rate)
-        for key, ours in {"xs": path.params[:, 0], "ys": path.params[:, 1], "losses": path.loss}.items():
-            theirs = np.array([float(it.replace("Infinity", "inf")) for it in run[key]])
-            np.testing.assert_array_equal(theirs + 0.0, ours + 0.0)
+def settings(controls):
+    """Every corner, and points in between of which each control sees every twelfth of its range: all options."""
+    rng = np.random.default_rng(5)
+    twelfths = rng.permuted(np.tile(np.arange(MANY), (controls, 1)), axis=1).T
+    return [*itertools.product((0, 1), repeat=controls), *((twelfths + rng.random((MANY, controls))) / MANY).tolist()]
+
+
+def assert_pythons(page):
+    """What the page shows is what the package computes, to the last bit but for the sign of zero."""
+    explorers = json.loads(page.evaluate(SHOWN))
+    for shown in explorers:
+        data = [{key: it if key == "rule" else numbers(it) for key, it in run.items()} for run in shown["data"]]
+        ours = expected(shown["view"], shown["values"], shown["options"], data)
+        assert [(it["rule"], it.keys()) for it in data] == [(it["rule"], it.keys()) for it in ours]
+        for theirs, run in zip(data, ours, strict=True):
+            for key in run.keys() - {"rule"}:
+                np.testing.assert_array_equal(theirs[key], numbers(run[key]), f"{key} at {shown['values']}")
+    return [it["values"] for it in explorers]
+
+
+def numbers(nested):
+    return np.asarray(nested, dtype=float) + 0.0
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_the_data_equal_pythons_to_the_last_bit(visit, chapter):
+    page = visit(chapter)
+    seen = [assert_pythons(page)]
+    for shares in settings(page.locator(".explorer-place :is(input, select)").count()):
+        page.evaluate(MOVE, shares)
+        seen.append(assert_pythons(page))
+    for handle in page.locator(".book-explorer .handle:visible").all():
+        handle.press("Shift+ArrowDown")
+        seen.append(assert_pythons(page))
+    assert len({str(values) for values in seen}) > MANY
+
+
+def test_the_map_of_the_spectral_radius_is_pythons(visit):
+    page = visit("02_momentum")
+    for index in range(2):
+        page.locator(".explorer-place select").select_option(index=index)
+        (shown,) = json.loads(page.evaluate(SHOWN))
+        ours = radius_bands(shown["values"]["rule"], shown["options"])
+        rects = page.evaluate("document.querySelector('.book-explorer').explorer.scene.panels[0].layers[0].rects")
+        theirs, (rows, columns) = np.full(ours.shape, -1), ours.shape
+        edges = np.log10([shown["options"]["lowest"], shown["options"]["highest"]])
+        for band, rectangles in enumerate(rects):
+            for left, right, bottom, _ in rectangles:
+                first, last = np.rint(np.interp(np.log10([left, right]), edges, [0, columns])).astype(int)
+                theirs[round(bottom * rows), first:last] = band
+        np.testing.assert_array_equal(theirs, ours)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=name)
+def test_every_rule_is_equal_to_the_last_bit_in_the_browser_too(rule, blank):
+    def ask(questions):
+        return blank.evaluate(answering(), questions)
+
+    check_landscapes(rule, ask)
+    check_tape(rule, ask)
+
+
+def test_the_site_carries_this_packages_script(site):
+    built = (site / "_static" / "explorers.js").read_text(encoding="utf-8")
+    assert built == classic_script("host.js"), "run `make book` first"
 
 
 def test_the_start_can_be_dragged_clicked_and_moved_by_keys(visit):

@@ -196,6 +196,6 @@ export const figure = (model, root) => {
   width = Math.round(stage.getBoundingClientRect().width) || 720;
   draw();
   sized.observe(stage);
-  root.explorer = { draw(by = elsewhere) { elsewhere = by; draw(); }, get scene() { return scene; } };
+  root.explorer = { model, draw(by = elsewhere) { elsewhere = by; draw(); }, current, get scene() { return scene; } };
   return () => { sized.disconnect(); stop(); clearTimeout(rest); };
 };

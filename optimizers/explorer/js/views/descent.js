@@ -7,13 +7,14 @@ import { LANDSCAPES, RULES } from "../translated.js";
 
 const FLOOR = 1e-16;
 
-// A bowl's own numbers, where a control moves them; sines are taken here and passed on.
-const shape = (ground, { condition_number, angle }) => {
+// A bowl's own numbers, where a control moves them. Sines come from Python where the slider stands on one of its
+// positions: engines differ in their last bit.
+const shape = (ground, { condition_number, angle }, { turns }) => {
   const radians = (angle * Math.PI) / 180;
   return {
     ...ground.options,
     ...(condition_number === undefined ? {} : { condition_number }),
-    ...(angle === undefined ? {} : { cos: Math.cos(radians), sin: Math.sin(radians) }),
+    ...(angle === undefined ? {} : turns[angle] ?? { cos: Math.cos(radians), sin: Math.sin(radians) }),
   };
 };
 
@@ -73,7 +74,7 @@ export const descent = {
   moved: (x, y) => ({ start: [x, y] }),
   scene(values, options, shown) {
     const { ground, goal, steps, rules, styles } = options, landscape = LANDSCAPES[ground.name], beside = BESIDE[options.beside];
-    const numbers = shape(ground, values), start = startOf(ground, numbers, values, options);
+    const numbers = shape(ground, values, options), start = startOf(ground, numbers, values, options);
     const left = map(ground, numbers), several = rules.length > 1;
     const right = { title: "", room: several ? 148 : beside ? 26 : 20, layers: goal && !beside ? [{ kind: "level", y: goal.loss }] : [] };
     const clock = Float64Array.from({ length: steps + 1 }, (_, t) => t), until = Math.min(shown, steps) + 1;
@@ -118,7 +119,7 @@ export const descent = {
       status: `From x = ${written(start[0])}, y = ${written(start[1])}: ${words.join("; ")}.`,
       target: goal?.words ? { text: goal.words, reached: Math.min(...results.map((it) => it.reached)) < goal.steps } : null,
       handle: { panel: 0, x: start[0], y: start[1], words: `Start, at x = ${written(start[0])}, y = ${written(start[1])}` },
-      data: results.map(({ rule, run }) => ({ rule, xs: run.xs, ys: run.ys, losses: run.losses })),
+      data: results.map(({ rule, run }) => ({ rule, xs: run.xs, ys: run.ys, losses: run.losses, state: run.state })),
     };
   },
 };

@@ -71,7 +71,7 @@ export const phase = {
       status: `η = ${written(learning_rate)}, β = ${written(momentum)}: spectral radius ${predicted.toFixed(3)}; ${outcome}.`,
       target: { text: goal.words, reached: reached < goal.steps },
       handle: { panel: 0, x: learning_rate, y: momentum, words: `Pair η = ${written(learning_rate)}, β = ${written(momentum)}` },
-      data: [{ rule, xs: run.xs, ys: run.ys, losses: run.losses, radius: predicted }],
+      data: [{ rule, xs: run.xs, ys: run.ys, losses: run.losses, state: run.state, radius: predicted }],
     };
   },
 };

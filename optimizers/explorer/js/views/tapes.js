@@ -53,7 +53,7 @@ export const outliers = {
         shrinks[rule] = deltas[tape.length - 1] < deltas[n]; // since the first cycle
         sizes.layers.push({ ...line, ys: deltas, count });
       }
-      data.push({ rule, weights: run.weights, tape });
+      data.push({ rule, tape, weights: run.weights, state: run.state });
     }
     const sum = options.others * (n - 1) - size, [mean, sign] = options.walking, [away, still] = options.adapting;
     const met = ends[mean] > 1e-9 && ends[sign] < 0 && !shrinks[away] && shrinks[still];
@@ -100,7 +100,7 @@ export const dials = {
       panels: [left, right], steps: gradients.length,
       status: `β = ${written(decay, 4)}, ε = ${written(eps)}: the tape ${met[0] ? "stands still" : "drifts"}, and tiny gradients ${met[1] ? "move" : "hardly move"}.`,
       target: { text: options.words, reached: met[0] && met[1] },
-      data: [{ rule, weights }],
+      data: [{ rule, weights, sizes, lengths }],
     };
   },
 };
@@ -152,7 +152,7 @@ export const counterexample = {
       panels: [left, right], steps: options.cycles * P,
       status: `${look.name} with a memory of ${written(memory)} steps walks ${drift < 0 ? "down, the right way" : "up, the wrong way"}, by ${written(Math.abs(drift))} η a cycle.`,
       target: { text: options.words, reached: drift < 0 && memory < options.shortest },
-      data: [{ rule, weights }],
+      data: [{ rule, weights, memories, drifts }],
     };
   },
 };

@@ -1,0 +1,180 @@
+"""What an explorer must show, computed by the package: a view's data from its values and its options."""
+
+from functools import partial
+
+import numpy as np
+
+from optimizers import Landscape, descend, quadratic_bowl, replay
+from optimizers.explorer.bundle import landscape_functions, rules
+
+RULES = rules()
+
+
+def expected(view, values, options, shown):
+    """One dict for every rule shown, with the names that the view's ``data`` has.
+
+    Of what the page has ``shown``, only the grids of a logarithmic axis are read: a power's last bit is the engine's.
+    """
+    grids = {key: np.array(shown[0][key]) for key in ("sizes", "memories") if key in shown[0]}
+    with np.errstate(all="ignore"):
+        return VIEWS[view](options=options, **values, **grids)
+
+
+def descents(options, start=None, factor=None, **moved):
+    def settings(name):
+        own = options["settings"].get(name, {})
+        if name in options["fixed"]:
+            return own
+        rate = {} if factor is None else {"learning_rate": own["learning_rate"] * factor}
+        return own | {key: value for key, value in moved.items() if key in RULES[name].__kwdefaults__} | rate
+
+    land, numbers = landscape(options["ground"], **moved)
+    start = start or land.start
+    if options["turn_start"] and start is land.start:
+        (x, y), cos, sin = start, numbers["cos"], numbers["sin"]
+        start = cos * x - sin * y, sin * x + cos * y
+    return [ours(name, land, start, options["steps"], settings(name)) for name in options["rules"]]
+
+
+def ours(name, land, start, steps, settings):
+    path = descend(RULES[name], land, start, steps, **settings)
+    xs, ys = path.params.T
+    return {"rule": name, "xs": xs, "ys": ys, "losses": path.loss, "state": [of.T for of in path.state]}
+
+
+def landscape(ground, condition_number=None, angle=None, **_others):
+    """The landscape with the numbers that controls give a bowl, and all of these numbers."""
+    numbers = dict(ground["options"])
+    if condition_number is not None:
+        numbers["condition_number"] = condition_number
+    if angle is not None:
+        numbers = quadratic_bowl(numbers["condition_number"], angle).loss.keywords
+    loss, grad = (partial(function, **numbers) for function in landscape_functions()[ground["name"]])
+    return Landscape(ground["name"], loss, grad, tuple(ground["start"]), ground["minimum"], ground["bounds"]), numbers
+
+
+def pair(options, rule, learning_rate, momentum):
+    land, numbers = landscape(options["ground"])
+    settings = {"learning_rate": learning_rate, "momentum": momentum}
+    run = ours(rule, land, land.start, options["steps"], settings)
+    return [run | {"radius": spectral_radius(rule, numbers["condition_number"], **settings).item()}]
+
+
+def spectral_radius(rule, condition_number, **settings):
+    """The larger one of both directions' largest eigenvalues: of the matrices that take (x, v) one step on."""
+    curvature = np.array([1.0, condition_number])[:, None, None]
+    (a, c), (b, d) = (RULES[rule](x, curvature * x, v, **settings) for x, v in ((1.0, 0.0), (0.0, 1.0)))
+    half, determinant = (a + d) / 2, a * d - b * c
+    inside = half * half - determinant
+    with np.errstate(invalid="ignore"):  # of both roots one is real
+        return np.where(inside >= 0, np.abs(half) + np.sqrt(inside), np.sqrt(determinant)).max(axis=0)
+
+
+def radius_bands(rule, options, columns=120, rows=66, bands=8):
+    """The map of the spectral radius: each cell's band by the steps that it takes, -1 where it diverges."""
+    edges = np.log10([options["lowest"], options["highest"]])
+    rates = 10 ** (edges[0] + (np.arange(columns) + 0.5) * (edges[1] - edges[0]) / columns)
+    momenta = (np.arange(rows)[:, None] + 0.5) / rows
+    radius = spectral_radius(
+        rule, options["ground"]["options"]["condition_number"], learning_rate=rates, momentum=momenta
+    )
+    steps = -1.2 * np.log2(1 - np.minimum(radius, 1 - 1e-9))
+    return np.where(radius < 1 - 1e-9, np.minimum(np.floor(steps), bands - 1), -1)
+
+
+def signs(options, rule, tape, **settings):
+    gradients = [{"+": 1.0, "−": -1.0, "0": 0.0}[sign] for sign in tape]
+    run = replay(RULES[rule], gradients, learning_rate=options["learning_rate"], **settings)
+    return [{"rule": rule, "weights": run.params, "sizes": run.state[1]}]
+
+
+def outliers(options, every, size, order):
+    period, steps = round(every), options["steps"]
+    cycle, times = [options["others"]] * (period - 1) + [-size], options["steps"] // period
+    tape = {
+        "in turn": lambda: cycle * times,
+        "shuffled in each cycle": lambda: [g for k in range(times) for g in shuffled(cycle, k + 1)],
+        "shuffled altogether": lambda: shuffled(cycle * times, 1),
+    }[order]()
+    assert len(tape) <= steps
+    names = [*options["walking"], *options["adapting"]]
+    runs = [replay(RULES[name], tape, **options["settings"][name]) for name in names]
+    return [
+        {"rule": name, "tape": tape, "weights": run.params, "state": run.state}
+        for name, run in zip(names, runs, strict=True)
+    ]
+
+
+def shuffled(values, seed):
+    """Fisher and Yates's shuffle, with the page's own generator."""
+    mixed, state = list(values), seed
+    for last in range(len(mixed) - 1, 0, -1):
+        state = (state * 1664525 + 1013904223) % 2**32
+        other = int(state / 2**32 * (last + 1))
+        mixed[last], mixed[other] = mixed[other], mixed[last]
+    return mixed
+
+
+def dials(options, forget, eps, rule, sizes):
+    np.testing.assert_allclose(sizes, np.logspace(-12, 2, 181), rtol=1e-14)
+    step, settings = RULES[rule], {"learning_rate": 1, "decay": 1 - forget, "eps": eps}
+    tape, square_avg = options["tape"], settled([grad * grad for grad in options["tape"]], 1 - forget)
+    weights = walk(step, tape * options["cycles"], [square_avg], settings)
+    # A steady gradient's average has settled at its square.
+    lengths = -step(0.0, sizes, sizes * sizes, **settings)[0]
+    return [{"rule": rule, "weights": [0, *weights], "sizes": sizes, "lengths": lengths}]
+
+
+def counterexample(options, period, factor, memory, rule, memories):
+    ends = options["memories"]
+    np.testing.assert_allclose(memories, np.geomspace(ends["low"], ends["high"], 100), rtol=1e-14)
+    tape = [factor * (round(period) - 1)] + [-1.0] * (round(period) - 1)
+    cycle = settled_cycle(rule, tape, 1 - 1 / memory, options["decay1"])
+    weights = [0, *(weight + cycle[-1] * k for k in range(options["cycles"]) for weight in cycle)]
+    drifts = settled_cycle(rule, tape, 1 - 1 / memories, options["decay1"])[-1]
+    return [{"rule": rule, "weights": weights, "memories": memories, "drifts": drifts}]
+
+
+def settled_cycle(rule, tape, decay, decay1):
+    """The weight after every step of one period, from 0, long after the start."""
+    square_avg = settled([grad * grad for grad in tape], decay)
+    state, settings = [square_avg], {"decay": decay}
+    if rule == "adam":
+        state = [settled(tape, decay1), square_avg, 0.0, 0.0]
+        settings = {"decay1": decay1, "decay2": decay}
+    return walk(RULES[rule], tape, state, settings | {"learning_rate": 1, "eps": 0})
+
+
+def settled(values, decay):
+    """A leaky average of a tape that has been played for ever."""
+    average, kept = 0.0, 1.0
+    for value in values:
+        average, kept = decay * average + (1 - decay) * value, kept * decay
+    return average / (1 - kept)
+
+
+def walk(step, gradients, state, settings):
+    """The weight after every step, from 0."""
+    weights, weight = [], np.float64(0)
+    for grad in gradients:
+        weight, *state = step(weight, np.float64(grad), *state, **settings)
+        weights.append(weight)
+    return weights
+
+
+def records(options, rule, learning_rate, batch_size):
+    """The run recorded closest to the slider's rate."""
+    rate = np.abs(np.log(np.array(options["rates"]) / learning_rate)).argmin()
+    size = options["batch_sizes"].index(batch_size)
+    return [{"rule": rule} | {key: options[key][rule][size][rate] for key in ("loss", "accuracy")}]
+
+
+VIEWS = {
+    "counterexample": counterexample,
+    "descent": descents,
+    "dials": dials,
+    "outliers": outliers,
+    "phase": pair,
+    "records": records,
+    "signs": signs,
+}
