@@ -85,7 +85,7 @@ def radius_bands(rule, options, columns=120, rows=66, bands=8):
 def signs(options, rule, tape, **settings):
     gradients = [{"+": 1.0, "−": -1.0, "0": 0.0}[sign] for sign in tape]
     run = replay(RULES[rule], gradients, learning_rate=options["learning_rate"], **settings)
-    return [{"rule": rule, "weights": run.params, "sizes": run.state[1]}]
+    return [{"rule": rule, "weights": run.params, "step_sizes": run.state[1]}]
 
 
 def outliers(options, every, size, order):

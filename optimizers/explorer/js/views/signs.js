@@ -39,7 +39,7 @@ export const signs = {
       panels: [weights, heights], steps,
       status: `On ${[...tape].join(" ")} the step size is ${written(before)} before the first flip and ${written(last)} at the end; the weight ends at ${written(run.weights[steps])}.`,
       target: { text: words, reached: last >= before },
-      data: [{ rule, weights: run.weights, sizes }],
+      data: [{ rule, weights: run.weights, step_sizes: sizes }],
     };
   },
 };
