@@ -36,7 +36,7 @@ class Figure(anywidget.AnyWidget):
     """The widget that draws: ``view`` names the drawing, ``options`` are what it is given, ``names`` its controls."""
 
     _esm = widget_module()
-    style = traitlets.Unicode(style_sheet()).tag(sync=True)
+    _css = style_sheet()
     view = traitlets.Unicode().tag(sync=True)
     options = traitlets.Dict().tag(sync=True)
     names = traitlets.List().tag(sync=True)

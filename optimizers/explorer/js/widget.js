@@ -3,11 +3,11 @@
 import { figure } from "./figure.js";
 
 export const render = ({ model, el }) => {
-  if (!document.getElementById("book-explorer-style")) {
-    const style = document.createElement("style");
-    style.id = "book-explorer-style";
-    style.textContent = model.get("style");
-    document.head.append(style);
-  }
-  return figure(model, el);
+  // Notebook acts on arrow keys before a slider hears them, and walks to another cell: not from what carries this mark.
+  const keepArrows = ({ key, target }) => {
+    if (el.parentElement?.contains(target)) target.toggleAttribute("data-lm-suppress-shortcuts", key.startsWith("Arrow"));
+  };
+  addEventListener("keydown", keepArrows, { capture: true });
+  const end = figure(model, el);
+  return () => { removeEventListener("keydown", keepArrows, { capture: true }); end(); };
 };
