@@ -272,6 +272,40 @@ def test_values_have_names_and_are_announced(visit):
     assert "there after" in page.locator(".book-explorer svg").get_attribute("aria-label")
 
 
+# The control that has the focus: its name, and whether it shows so.
+FOCUSED = """() => {
+  const it = document.activeElement, { outlineStyle, outlineWidth } = getComputedStyle(it);
+  const name = it.labels?.[0]?.textContent ?? it.getAttribute("aria-label") ?? it.textContent;
+  return [name.split(/[ .,]/)[0], outlineStyle === "solid" && parseFloat(outlineWidth) >= 2];
+}"""
+
+
+def test_everything_works_from_the_keyboard_alone(visit):
+    page = visit("02_momentum")
+    whole, inside = figure(page), "document.activeElement.closest('.explorer-place') !== null"
+    for _ in range(300):
+        page.keyboard.press("Tab")
+        if page.evaluate(inside):
+            break
+    keys = {
+        "Pair": "ArrowRight", "Play": "Enter", "Step": "Space", "All": "Enter", "Reset": "Space",
+        "Rule": "ArrowDown", "Learning": "ArrowLeft", "Momentum": "PageDown",
+    }  # fmt: skip
+    moved = "(before) => document.querySelector('.book-explorer svg').innerHTML !== before"
+    for control, key in keys.items():
+        assert page.evaluate(FOCUSED) == [control, True]
+        before = figure(page)
+        page.keyboard.press(key)
+        page.wait_for_function(moved, arg=before, timeout=5000)
+        if control == "Play":
+            page.keyboard.press("Space")
+            assert page.evaluate("document.activeElement.textContent") == "Play", "the same button has paused it"
+        if control == "Reset":
+            assert figure(page) == whole
+        page.keyboard.press("Tab")
+    assert not page.evaluate(inside), "the explorer is no trap"
+
+
 def test_without_javascript_the_picture_stays(browser, site):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
