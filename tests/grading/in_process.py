@@ -19,7 +19,7 @@ def run(exercise, answers=None, seed=0):
     ``answers`` maps a solution cell's grade_id to the code in its place. A cell that fails stops nothing.
     """
     matplotlib.use("Agg")
-    names, outcome = {}, {}
+    names, outcome, checks = {}, {}, points(exercise)
     for cell in notebook(exercise).cells:
         if cell.cell_type != "code":
             continue
@@ -36,7 +36,7 @@ def run(exercise, answers=None, seed=0):
                 outcome[name] = None
         if "SEED" in names:
             names["SEED"] = seed
-    return {name: words for name, words in outcome.items() if name in points(exercise)}
+    return {name: words for name, words in outcome.items() if name in checks}
 
 
 def points(exercise):
