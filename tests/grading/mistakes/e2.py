@@ -137,7 +137,8 @@ def convert(eta, memory, beta, source, target):
     ),
     Mistake(
         "the sign of a memory with the rate inside",
-        {"convert": convert(inside="rate * memory", outside="memory / eta")}, {"check-convert-memory"}, "points the way you go",
+        {"convert": convert(inside="rate * memory", outside="memory / eta")}, {"check-convert-memory"},
+        "points the way you go",
     ),
     Mistake(
         "the rate inside forgotten, the sign not", {"convert": convert(inside="-memory", outside="-memory")},
