@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import matplotlib
+import matplotlib.pyplot as plt
 import nbformat
 
 SOURCE = Path(__file__).parent.parent.parent / "exercises" / "source"
@@ -36,6 +37,7 @@ def run(exercise, answers=None, seed=0):
                 outcome[name] = None
         if "SEED" in names:
             names["SEED"] = seed
+    plt.close("all")
     return {name: words for name, words in outcome.items() if name in checks}
 
 
