@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import matplotlib
+import matplotlib.pyplot as plt
 import nbformat
 
 SOURCE = Path(__file__).parent.parent.parent / "exercises" / "source"
@@ -19,7 +20,7 @@ def run(exercise, answers=None, seed=0):
     ``answers`` maps a solution cell's grade_id to the code in its place. A cell that fails stops nothing.
     """
     matplotlib.use("Agg")
-    names, outcome = {}, {}
+    names, outcome, checks = {}, {}, points(exercise)
     for cell in notebook(exercise).cells:
         if cell.cell_type != "code":
             continue
@@ -36,7 +37,8 @@ def run(exercise, answers=None, seed=0):
                 outcome[name] = None
         if "SEED" in names:
             names["SEED"] = seed
-    return {name: words for name, words in outcome.items() if name in points(exercise)}
+    plt.close("all")
+    return {name: words for name, words in outcome.items() if name in checks}
 
 
 def points(exercise):
