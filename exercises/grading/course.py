@@ -24,7 +24,7 @@ from traitlets.config.loader import PyFileConfigLoader
 CONFIG = "nbgrader_config.py"
 
 
-class Problem(Exception):
+class Problem(Exception):  # noqa: N818
     """What is wrong and what to do about it, in words for the teacher: printed without a traceback."""
 
 
@@ -92,14 +92,16 @@ class Course:
         return int.from_bytes(digest[:4], "big")
 
     def secret(self):
-        """The course's secret: GRADING_SECRET in the environment, else the file ``secret``, made where it is missing."""
+        """The course's secret: GRADING_SECRET in the environment, else the file ``secret``, made if it is missing."""
         if given := os.environ.get("GRADING_SECRET"):
             return given.encode()
         path = self.root / "secret"
         if not path.exists():
             write(path, secrets.token_hex(32) + "\n", mode=0o600)
         if not (text := path.read_text().strip()):
-            raise Problem(f"{path} is empty: restore it from a backup, or delete it (every student's seed then changes).")
+            raise Problem(
+                f"{path} is empty: restore it from a backup, or delete it (every student's seed then changes)."
+            )
         return text.encode()
 
     def nbgrader(self, **options):

@@ -12,7 +12,7 @@ from nbgrader.converters.base import NbGraderException
 
 from grading import verdict
 from grading.canonical import canonical
-from grading.course import Problem, fingerprint, read_json, read_notebook, write, write_if_new, write_json
+from grading.course import Problem, fingerprint, read_json, read_notebook, write_if_new, write_json
 from grading.sandbox import SandboxError
 
 REGIONS = ("SOLUTION", "HIDDEN TESTS", "MARK SCHEME")
@@ -53,7 +53,9 @@ def release(course, name, sandbox=None, verify=True):
 def refuse_faulty(source, path):
     """Raise Problem unless the instructor's notebook has what grading rests on."""
     labels = [label(cell) for cell in source.cells if label(cell)]
-    faults = [f"the grade_id “{it}” is there more than once" for it in sorted({i for i in labels if labels.count(i) > 1})]
+    faults = [
+        f"the grade_id “{it}” is there more than once" for it in sorted({i for i in labels if labels.count(i) > 1})
+    ]
     for cell in source.cells:
         about, name = cell.metadata.get("nbgrader", {}), label(cell)
         if about.get("grade") and not isinstance(about.get("points"), int | float):
