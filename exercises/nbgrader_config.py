@@ -33,7 +33,6 @@ c.GenerateFeedback.preprocessors = [
     "grading.feedback.HideChecks",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
-c.SanitizeHTML.enabled = True
 c.HTMLExporter.filters = {"markdown2html": "grading.feedback.harmless_html"}
 c.HTMLExporter.embed_images = False
 # Late submissions are told to the teacher and cost nothing by themselves; "zero" takes all of their marks.

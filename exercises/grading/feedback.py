@@ -6,7 +6,9 @@ import zipfile
 
 import bleach
 from nbconvert.filters import markdown2html
-from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor, SanitizeHTML
+from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
+from nbconvert.writers import FilesWriter
+from nbformat.v4 import new_output
 from nbgrader.converters import GenerateFeedback
 from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor
@@ -47,15 +49,28 @@ def allowed(tag, name, value):
 
 
 class HideChecks(NbGraderPreprocessor):
-    """Of a check with a hidden part, its first comment and its outcome are shown, and not its code."""
+    """Of a check with a hidden part, its first comment and its outcome are shown, and not its code.
+
+    Of outputs, only what the grader itself makes is shown: the words of an error, and pictures.
+    """
 
     def preprocess_cell(self, cell, resources, cell_index):
+        if cell.cell_type != "code":
+            return cell, resources
+        cell = copy.deepcopy(cell)
+        cell.outputs = [it for it in map(harmless_output, cell.outputs) if it is not None]
         if is_check(cell) and "BEGIN HIDDEN TESTS" in cell.source:
-            cell = copy.deepcopy(cell)
             lines = re.sub(r"(?s)[^\n]*BEGIN HIDDEN TESTS.*?(END HIDDEN TESTS[^\n]*\n?|$)", "", cell.source).strip()
             passed = not any(it.output_type == "error" for it in cell.outputs)
             cell.source = f"{lines}\n# {'This check passed.' if passed else 'This check failed:'}".strip()
         return cell, resources
+
+
+def harmless_output(output):
+    if output.output_type == "error":
+        return output
+    data = output.get("data", {})
+    return new_output("display_data", data={"image/png": data["image/png"]}) if "image/png" in data else None
 
 
 class Pages(GenerateFeedback):
@@ -65,8 +80,12 @@ class Pages(GenerateFeedback):
         config, directory = course.nbgrader(assignment_id=name)
         config.HTMLExporter.filters = {"markdown2html": harmless_html}
         config.HTMLExporter.embed_images = False
-        config.GenerateFeedback.preprocessors = [GetGrades, HideChecks, OutputsOnly, CSSHTMLHeaderPreprocessor]
+        config.GenerateFeedback.preprocessors = [GetGrades, HideChecks, CSSHTMLHeaderPreprocessor]
         super().__init__(coursedir=directory, config=config, force=True)
+        self.exporter = self.exporter_class(parent=self, config=self.config)
+        self.writer = FilesWriter(parent=self, config=self.config)
+        for step in self.preprocessors:
+            self.exporter.register_preprocessor(step)
 
     def write_single_notebook(self, output, resources):
         policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
@@ -75,22 +94,12 @@ class Pages(GenerateFeedback):
     def make(self, student):
         self.coursedir.student_id = student
         try:
-            self.start()
+            self.init_notebooks()
+            self.convert_notebooks()
         except NbGraderException:
             raise Problem(
                 f"The page of {student} could not be made: the reason is at the end of grading.log."
             ) from None
-
-
-class OutputsOnly(SanitizeHTML):
-    """nbconvert's SanitizeHTML for what code printed; Markdown is cleaned after it has become HTML."""
-
-    enabled = True
-
-    def preprocess_cell(self, cell, resources, cell_index):
-        if cell.cell_type == "markdown":
-            return cell, resources
-        return super().preprocess_cell(cell, resources, cell_index)
 
 
 def feedback(course, name, students=None):

@@ -17,7 +17,7 @@ from tqdm import tqdm
 
 from grading import collect, release, sandbox, verdict
 from grading.course import Problem, fingerprint, read_json, read_notebook, write_json
-from grading.record import Recorder
+from grading.record import Recorder, attach
 
 AHEAD = 4  # submissions that wait for each process: the rest stay on the disk
 ATTEMPTS = 2  # at a verdict, where the process that makes it vanishes
@@ -52,18 +52,17 @@ def grade(course, name, students=None, *, jobs=None, scheduler=None, figures=Tru
     course.require(name)
     release.current(course, name)
     collect.refresh(course, name)
-    students = chosen(course, name, students)
     result = Result()
+    students = collected(course, name, chosen(course, name, students), result)
     if not students:
         return result
-    if found := sandbox.problems(settings):
+    if not scheduler and (found := sandbox.problems(settings)):
         raise Problem("This machine cannot grade: " + "; ".join(found) + ". `python -m grading check` says more.")
-    source = read_notebook(course.source(name))
-    course.secret()
     with executor(jobs, scheduler) as (pool, width):
-        mark(course, name, students, source, pool, width, settings, result)
+        run = Run(course, name, pool, width, settings, result)
+        run.mark(students)
         if figures:
-            draw(course, name, students, source, pool, width, settings, result)
+            run.draw(students)
     return result
 
 
@@ -74,67 +73,13 @@ def chosen(course, name, students):
     return [it for it in submitters if not students or it in students]
 
 
-def mark(course, name, students, source, pool, width, settings, result):
-    """First pass: all marks."""
-    recorder, known = Recorder(course, name), recorded(course, name)
-    todo = []
+def collected(course, name, students, result):
+    """Those whose notebook was put there by ``collect``, in canonical form; the others are not graded."""
     for student in students:
-        marker = read_json(course.marker(name, student), missing={})
-        if student in known and stands(course, name, source, student, marker):
-            result.unchanged.append(student)
-        else:
-            todo.append(student)
-    tasks = (task(course, name, it, source, False) for it in todo)
-    for it, found in verdicts(course, name, tasks, source, pool, width, settings, result, "marks", len(todo)):
-        marker = read_json(course.marker(name, it.student), missing={})
-        # From here until the end of the next three lines, the gradebook may hold a half of this submission.
-        write_json(course.marker(name, it.student), {"answers": marker.get("answers")})
-        with failing(result, it.student):
-            answers = recorder.record(it.student, found)
-            marker = {"submission": it.digest, "verdict": it.key, "answers": answers}
-            write_json(course.marker(name, it.student), marker)
-            result.recorded.append(it.student)
-
-
-def draw(course, name, students, source, pool, width, settings, result):
-    """Second pass: pictures for those who mark by hand. It changes no mark."""
-    wanted = {release.label(it) for it in source.cells if it.cell_type == "code"} & set(release.points(source, True))
-    if not wanted:
-        return
-    recorder, todo = Recorder(course, name), []
-    for student in students:
-        marker = read_json(course.marker(name, student), missing={})
-        if marker.get("verdict") and marker.get("drawn") != marker["verdict"]:
-            todo.append(student)
-    tasks = (task(course, name, it, source, True) for it in todo)
-    for it, found in verdicts(course, name, tasks, source, pool, width, settings, result, "figures", len(todo)):
-        with failing(result, it.student):
-            recorder.attach(it.student, found)
-            marker = read_json(course.marker(name, it.student))
-            write_json(course.marker(name, it.student), {**marker, "drawn": marker["verdict"]})
-            result.drawn.append(it.student)
-
-
-def stands(course, name, source, student, marker):
-    """Whether a submission's grades are those of its present file and of the present checks."""
-    if not marker.get("verdict") or not course.autograded(name, student).exists():
-        return False
-    if marker.get("submission") != digest(course, name, student):
-        return False
-    return marker["verdict"] == task(course, name, student, source, False).key
-
-
-def digest(course, name, student):
-    path = course.submission(name, student)
-    time = path.with_name("timestamp.txt")
-    return fingerprint(path.read_bytes() + (time.read_bytes() if time.exists() else b""))
-
-
-def task(course, name, student, source, figures):
-    notebook = nbformat.from_dict(read_json(course.submission(name, student)))
-    seed = course.seed(name, student)
-    key = verdict.key(notebook, source, seed, figures)
-    return Task(student, notebook, digest(course, name, student), seed, key)
+        if not (course.received(name) / student / "index.json").exists():
+            words = f"it was put into `submitted` by hand: take it in by `python -m grading collect {name} FOLDER`"
+            result.failed[student] = words
+    return [it for it in students if it not in result.failed]
 
 
 def recorded(course, name):
@@ -146,61 +91,133 @@ def recorded(course, name):
             return set()
 
 
-@contextlib.contextmanager
-def failing(result, student):
-    """One submission's failure is told at the end and stops no other one."""
-    try:
-        yield
-    except (Problem, OSError) as error:
-        result.failed[student] = str(error)
+class Run:
+    """One run over a class: the course, where verdicts are made, and what became of whom."""
 
+    def __init__(self, course, name, pool, width, settings, result):
+        self.course, self.name, self.source = course, name, read_notebook(course.source(name))
+        self.pool, self.width, self.settings, self.result = pool, width, settings, result
 
-def verdicts(course, name, tasks, source, pool, width, settings, result, what, total):
-    """Pairs of a task and its verdict as they come: from the cache, else from the pool, kept in the cache."""
-    bar = tqdm(total=total, desc=f"{name}: {what}", unit=" students", disable=None)
-    waiting, attempts = {}, {}
+    def mark(self, students):
+        """First pass: all marks."""
+        known, todo = recorded(self.course, self.name), []
+        for student in students:
+            done = student in known and self.stands(student)
+            (self.result.unchanged if done else todo).append(student)
+        if todo:
+            with contextlib.closing(Recorder(self.course, self.name)) as recorder:
+                for task, found in self.verdicts(todo, figures=False):
+                    self.record(recorder, task, found)
 
-    def submit(it):
-        attempts[it.student] = attempts.get(it.student, 0) + 1
-        waiting[pool.submit(make, it, source, what == "figures", settings)] = it
+    def record(self, recorder, task, found):
+        """Enter a verdict into the gradebook, and tick the submission off."""
+        path = self.course.marker(self.name, task.student)
+        # Until the second marker is written, the gradebook may hold a half of this submission.
+        write_json(path, {"answers": read_json(path, missing={}).get("answers")})
+        with self.failing(task.student):
+            answers = recorder.record(task.student, found)
+            write_json(path, {"submission": task.digest, "verdict": task.key, "answers": answers})
+            self.result.recorded.append(task.student)
 
-    def finished(at_most):
-        while len(waiting) > at_most:
-            for future in wait(waiting, return_when=FIRST_COMPLETED).done:
-                it = waiting.pop(future)
-                try:
-                    found = future.result()
-                except BrokenExecutor:
-                    if attempts[it.student] < ATTEMPTS:
-                        submit(it)
-                    else:
-                        result.failed[it.student] = "the process that graded it vanished twice: is memory short?"
-                except sandbox.SandboxError as error:
-                    result.failed[it.student] = str(error)
-                except Exception as error:
-                    result.failed[it.student] = f"the grader has a fault: {type(error).__name__}: {error}"
-                else:
-                    write_json(course.verdict(name, it.key), found)
-                    yield it, found
+    def draw(self, students):
+        """Second pass: pictures for those who mark by hand. It changes no mark."""
+        by_hand = release.points(self.source, by_hand=True)
+        if not any(it.cell_type == "code" and release.label(it) in by_hand for it in self.source.cells):
+            return
+        todo = [it for it in students if (marker := self.marker(it)) and marker.get("drawn") != marker["verdict"]]
+        for task, found in self.verdicts(todo, figures=True):
+            with self.failing(task.student):
+                attach(self.course, self.name, task.student, found)
+                marker = self.marker(task.student)
+                write_json(self.course.marker(self.name, task.student), {**marker, "drawn": marker["verdict"]})
+                self.result.drawn.append(task.student)
 
-    def every():
-        for it in tasks:
-            if (found := read_json(course.verdict(name, it.key))) is not None:
-                yield it, found
-                continue
-            yield from finished(at_most=AHEAD * width - 1)
-            submit(it)
-        yield from finished(at_most=0)
+    def marker(self, student):
+        """What was recorded of a student; empty if nothing was, or perhaps a half."""
+        marker = read_json(self.course.marker(self.name, student), missing={})
+        return marker if marker.get("verdict") else {}
 
-    with bar:
-        for pair in every():
-            yield pair
+    def stands(self, student):
+        """Whether a submission's grades are those of its present file and of the present checks."""
+        marker = self.marker(student)
+        if not marker or not self.course.autograded(self.name, student).exists():
+            return False
+        task = self.task(student, figures=False)
+        return (marker["submission"], marker["verdict"]) == (task.digest, task.key)
+
+    def task(self, student, figures):
+        path = self.course.submission(self.name, student)
+        notebook = nbformat.v4.reads(path.read_text(encoding="utf-8"))
+        seed = self.course.seed(self.name, student)
+        time = path.with_name("timestamp.txt")
+        digest = fingerprint(path.read_bytes() + (time.read_bytes() if time.exists() else b""))
+        return Task(student, notebook, digest, seed, verdict.key(notebook, self.source, seed, figures))
+
+    @contextlib.contextmanager
+    def failing(self, student):
+        """One submission's failure is told at the end and stops no other one."""
+        try:
+            yield
+        except (Problem, OSError) as error:
+            self.result.failed[student] = str(error)
+
+    def verdicts(self, students, figures):
+        """Pairs of a task and its verdict as they come: from the cache, else from the pool, kept in the cache."""
+        what = "figures" if figures else "marks"
+        with tqdm(total=len(students), desc=f"{self.name}: {what}", unit=" students", disable=None) as bar:
+            waiting = Waiting(self.pool, self.source, figures, self.settings)
+            for student in students:
+                task = self.task(student, figures)
+                if (found := read_json(self.course.verdict(self.name, task.key))) is not None:
+                    yield task, found
+                    bar.update()
+                    continue
+                yield from self.kept(waiting, AHEAD * self.width - 1, bar)
+                waiting.submit(task)
+            yield from self.kept(waiting, 0, bar)
+
+    def kept(self, waiting, at_most, bar):
+        """What comes in until no more than ``at_most`` tasks are waiting; what fails is noted."""
+        for task, future in waiting.finished(at_most):
+            try:
+                found = future.result()
+            except BrokenExecutor:
+                self.result.failed[task.student] = "the process that graded it vanished twice: is memory short?"
+            except sandbox.SandboxError as error:
+                self.result.failed[task.student] = str(error)
+            except Exception as error:
+                self.result.failed[task.student] = f"the grader has a fault: {type(error).__name__}: {error}"
+            else:
+                write_json(self.course.verdict(self.name, task.key), found)
+                yield task, found
             bar.update()
 
 
-def make(it, source, figures, settings):
+class Waiting:
+    """Tasks that were given to an executor, and how often."""
+
+    def __init__(self, pool, source, figures, settings):
+        self.pool, self.what = pool, (source, figures, settings)
+        self.tasks, self.attempts = {}, {}
+
+    def submit(self, task):
+        self.attempts[task.student] = self.attempts.get(task.student, 0) + 1
+        self.tasks[self.pool.submit(make, task, *self.what)] = task
+
+    def finished(self, at_most):
+        """Tasks with their futures as they end; one whose process vanished is tried again."""
+        while len(self.tasks) > at_most:
+            for future in wait(self.tasks, return_when=FIRST_COMPLETED).done:
+                task = self.tasks.pop(future)
+                if isinstance(future.exception(), BrokenExecutor) and self.attempts[task.student] < ATTEMPTS:
+                    self.submit(task)
+                else:
+                    yield task, future
+
+
+def make(task, source, figures, settings):
     """A verdict, in another process or on another machine."""
-    return verdict.grade(it.notebook, source, it.seed, figures=figures, sandbox=settings)
+    return verdict.grade(task.notebook, source, task.seed, figures=figures, sandbox=settings)
 
 
 @contextlib.contextmanager
@@ -253,7 +270,7 @@ class Pool:
 
     def new(self):
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["grading.verdict"])
+        context.set_forkserver_preload(["grading.verdict", "nbformat"])
         return ProcessPoolExecutor(self.width, mp_context=context, initializer=follow_parent)
 
 

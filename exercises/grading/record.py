@@ -4,22 +4,14 @@ The preprocessors here stand in nbgrader_config.py, so they hold for nbgrader's 
 that converter with less ado, for many students in a row.
 """
 
-import copy
-
 import nbformat
 from nbconvert.writers import FilesWriter
 from nbformat.v4 import new_output
 from nbgrader import utils
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
-from nbgrader.converters.base import NbGraderException
-from nbgrader.preprocessors import (
-    AssignLatePenalties,
-    CheckCellMetadata,
-    LimitOutput,
-    NbGraderPreprocessor,
-    SaveAutoGrades,
-)
+from nbgrader.converters.base import BaseConverter, NbGraderException
+from nbgrader.preprocessors import AssignLatePenalties, NbGraderPreprocessor, SaveAutoGrades
 
 from grading import verdict
 from grading.canonical import canonical
@@ -91,7 +83,7 @@ class ApplyVerdict(NbGraderPreprocessor):
 
 
 class SaveGrades(SaveAutoGrades):
-    """nbgrader's SaveAutoGrades in one transaction, which asks for a second look only where there is cause.
+    """nbgrader's SaveAutoGrades, which asks for a second look only where there is cause.
 
     nbgrader has everything that was marked by hand looked at again after each run. Here a mark stands while what it
     was given for stands: the text of an answer, or the outcome of a check.
@@ -99,20 +91,23 @@ class SaveGrades(SaveAutoGrades):
 
     def preprocess(self, nb, resources):
         about = resources["nbgrader"]
-        course = course_of(self)
-        before = read_json(course.marker(about["assignment"], about["student"]), missing={}).get("answers")
+        before = read_json(course_of(self).marker(about["assignment"], about["student"]), missing={}).get("answers")
         with Gradebook(about["db_url"]) as book:
             row = book.find_submission_notebook(about["notebook"], about["assignment"], about["student"])
-            grades, comments = ({it.name: it for it in rows} for rows in (row.grades, row.comments))
-            now = answers(nb)
-            for cell in nb.cells:
-                if utils.is_grade(cell):
-                    self.save(cell, grades[label(cell)], before is None or before.get(label(cell)) != now[label(cell)])
-                if utils.is_solution(cell):
-                    empty = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
-                    comments[label(cell)].auto_comment = "No response." if empty else None
+            self.enter(nb, row, before)
             book.db.commit()
         return nb, resources
+
+    def enter(self, nb, row, before):
+        """Set the grades and comments of a submission's ``row``; ``before`` is what its marks were given for."""
+        grades, comments = ({it.name: it for it in rows} for rows in (row.grades, row.comments))
+        now = answers(nb)
+        for cell in nb.cells:
+            if utils.is_grade(cell):
+                self.save(cell, grades[label(cell)], before is None or before.get(label(cell)) != now[label(cell)])
+            if utils.is_solution(cell):
+                empty = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
+                comments[label(cell)].auto_comment = "No response." if empty else None
 
     def save(self, cell, grade, changed):
         score, _ = utils.determine_grade(cell, self.log)
@@ -142,9 +137,10 @@ def course_of(preprocessor):
 
 
 class Recorder(Autograde):
-    """nbgrader's Autograde for one assignment, a student at a time, in one pass over the notebook.
+    """nbgrader's Autograde for one assignment, a student at a time, in one pass and with one connection; to be closed.
 
-    ``record`` is safe to repeat: it leaves the same rows, whatever a killed run left half done.
+    ``record`` is safe to repeat: it leaves the same rows, whatever a killed run left half done. Its steps are named
+    here, not read from the configuration: nothing that a course sets makes this converter execute anything.
     """
 
     def __init__(self, course, name):
@@ -154,38 +150,67 @@ class Recorder(Autograde):
         self.source = read_notebook(course.source(name))
         self.exporter = self.exporter_class(parent=self, config=self.config)
         self.writer = FilesWriter(parent=self, config=self.config)
-        # Named here, not read from the configuration: nothing that a course sets makes this converter execute.
-        steps = (LimitOutput, SaveGrades, AssignLatePenalties, CheckCellMetadata)
-        self.steps = [step(parent=self.exporter) for step in steps]
+        self.grades, self.penalties = SaveGrades(parent=self.exporter), AssignLatePenalties(parent=self.exporter)
+        self.penalties.init_plugin()
+        self.book = Gradebook(directory.db_url)
+
+    def close(self):
+        self.book.close()
 
     def record(self, student, found):
-        """Enter a student's verdict into the gradebook and into ``autograded``. Raises Problem."""
+        """Enter a student's verdict into the gradebook and into ``autograded``. Raises Problem.
+
+        Returns what the marks were given for.
+        """
         self.coursedir.student_id, self.found, self.form = student, found, None
         try:
             self.init_notebooks()
             self.convert_notebooks()
         except NbGraderException:
+            self.book.db.rollback()
             raise Problem("nbgrader could not record it: its reason is at the end of grading.log") from None
         return answers(self.form)
 
+    def init_assignment(self, assignment_id, student_id):
+        """As nbgrader's, with the one connection: the student and the submission are in the gradebook from here."""
+        BaseConverter.init_assignment(self, assignment_id, student_id)
+        time = self.coursedir.get_existing_timestamp(self._format_source(assignment_id, student_id))
+        self.book.update_or_create_student(student_id)
+        self.book.update_or_create_submission(assignment_id, student_id, timestamp=time)
+
     def convert_single_notebook(self, notebook_filename):
         resources = self.init_single_notebook_resources(notebook_filename)
-        notebook = read_notebook(notebook_filename)
-        apply(notebook, self.source, self.found)
-        for step in self.steps:
-            notebook, resources = step.preprocess(notebook, resources)
-        self.form = notebook
-        output, resources = self.exporter.from_notebook_node(notebook, resources=resources)
+        about = resources["nbgrader"]
+        self.form = read_notebook(notebook_filename)
+        apply(self.form, self.source, self.found)
+        before = read_json(self.course.marker(self.name, about["student"]), missing={}).get("answers")
+        row = self.book.find_submission_notebook(about["notebook"], about["assignment"], about["student"])
+        self.grades.enter(self.form, row, before)
+        self.book.db.commit()
+        self.penalize(row)
+        output, resources = self.exporter.from_notebook_node(self.form, resources=resources)
         self.write_single_notebook(output, resources)
 
-    def attach(self, student, found):
-        """Put a verdict's pictures into the notebook that a person marks, and leave all else in it as it is."""
-        path = self.course.autograded(self.name, student)
-        notebook = read_notebook(path)
-        old = copy.deepcopy(notebook)
-        for cell in notebook.cells:
-            if found["figures"].get(label(cell)):
-                kept = [it for it in cell.outputs if it.output_type != "display_data"]
-                cell.outputs = kept + pictures(found, label(cell))
-        if notebook != old:
-            write(path, nbformat.writes(notebook) + "\n", mode=0o444)
+    def penalize(self, row):
+        """What nbgrader's AssignLatePenalties does."""
+        late, penalty = row.assignment.total_seconds_late, None
+        if late > 0:
+            penalty = self.penalties.plugin_inst.late_submission_penalty(row.student.id, row.score, late)
+        if penalty is not None:
+            penalty = self.penalties._check_late_penalty(row, penalty)
+        if penalty != row.late_submission_penalty:
+            row.late_submission_penalty = penalty
+        self.book.db.commit()
+
+
+def attach(course, name, student, found):
+    """Put a verdict's pictures into the notebook that a person marks, and leave all else in it as it is."""
+    path = course.autograded(name, student)
+    notebook = read_notebook(path)
+    before = nbformat.writes(notebook)
+    for cell in notebook.cells:
+        if found["figures"].get(label(cell)):
+            cell.outputs = [it for it in cell.outputs if it.output_type != "display_data"]
+            cell.outputs += pictures(found, label(cell))
+    if nbformat.writes(notebook) != before:
+        write(path, nbformat.writes(notebook) + "\n", mode=0o444)

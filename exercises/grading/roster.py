@@ -73,6 +73,8 @@ def student(original, about=None, logins=()):
     if "name" in about and not about.get("last"):
         first, last = split_name(about["name"])
         about.update(first=first, last=last)
+    if not logins and set(about) <= {"id"} and safe(original) != original:
+        about["last"] = original  # all that is known of the name
     first, last, email = (about.get(it, "") for it in ("first", "last", "email"))
     ways = [original, email, email.partition("@")[0], about.get("name", ""), *logins]
     ways += [f"{first} {last}", f"{last} {first}", f"{last}{first}"]
