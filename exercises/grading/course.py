@@ -1,0 +1,211 @@
+"""A course directory: where everything in it is, its secret, and what every command needs of nbgrader.
+
+What nbgrader knows: ``source release submitted autograded feedback gradebook.db``. What is ours besides: ``secret``,
+``roster.csv``, ``versions received verdicts recorded``. Only ``source`` and ``release`` are ever committed.
+"""
+
+import contextlib
+import fcntl
+import hashlib
+import hmac
+import json
+import logging
+import os
+import re
+import secrets
+import sys
+from pathlib import Path
+
+import nbformat
+from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config.loader import PyFileConfigLoader
+
+CONFIG = "nbgrader_config.py"
+
+
+class Problem(Exception):  # noqa: N818
+    """What is wrong and what to do about it, in words for the teacher: printed without a traceback."""
+
+
+class Course:
+    """A course in the directory ``root``. Raises Problem where there is none."""
+
+    def __init__(self, root):
+        self.root = Path(root).resolve()
+        if not (self.root / "source").is_dir():
+            raise Problem(f"{self.root} is no course: it has no folder `source`. Name the course's folder by --course.")
+        if not (self.root / CONFIG).is_file():
+            raise Problem(f"{self.root} has no {CONFIG}: copy the one from this book's `exercises` there.")
+        if re.search(r"[*?\[\]]", str(self.root)):
+            raise Problem(f"nbgrader reads *, ? and [ in a path as wildcards: rename the folder {self.root}.")
+
+    def assignments(self):
+        return sorted(path.stem for path in self.root.glob("source/*/*.ipynb") if path.parent.name == path.stem)
+
+    def require(self, name):
+        """``name`` itself if an assignment is called so; raises Problem with the names that exist."""
+        if name not in self.assignments():
+            known = ", ".join(self.assignments()) or "none yet"
+            raise Problem(f"There is no assignment {name!r} in {self.root / 'source'}. There are: {known}.")
+        return name
+
+    def source(self, name):
+        return self.root / "source" / name / f"{name}.ipynb"
+
+    def release(self, name):
+        return self.root / "release" / name / f"{name}.ipynb"
+
+    def submission(self, name, student):
+        return self.root / "submitted" / student / name / f"{name}.ipynb"
+
+    def autograded(self, name, student):
+        return self.root / "autograded" / student / name / f"{name}.ipynb"
+
+    def feedback(self, name, student):
+        return self.root / "feedback" / student / name / f"{name}.html"
+
+    def received(self, name):
+        return self.root / "received" / name
+
+    def marker(self, name, student):
+        return self.root / "recorded" / name / f"{student}.json"
+
+    def verdict(self, name, key):
+        return self.root / "verdicts" / name / f"{key}.json"
+
+    def submitters(self, name):
+        """The students whose notebook is in ``submitted``, in order."""
+        return sorted(path.parent.parent.name for path in self.root.glob(f"submitted/*/{name}/{name}.ipynb"))
+
+    def releases(self, name):
+        """Every version that was ever released, its hash with its notebook, the present one last."""
+        folder = self.root / "versions" / name
+        return {version: read_notebook(folder / f"{version}.ipynb") for version in self.versions(name)}
+
+    def versions(self, name):
+        return read_json(self.root / "versions" / name / "order.json", missing=[])
+
+    def seed(self, name, student):
+        """The student's own seed of the hidden checks' random cases, which nobody without the secret can tell."""
+        digest = hmac.new(self.secret(), f"{name}/{student}".encode(), hashlib.sha256).digest()
+        return int.from_bytes(digest[:4], "big")
+
+    def secret(self):
+        """The course's secret: GRADING_SECRET in the environment, else the file ``secret``, made if it is missing."""
+        if given := os.environ.get("GRADING_SECRET"):
+            return given.encode()
+        path = self.root / "secret"
+        if not path.exists():
+            write(path, secrets.token_hex(32) + "\n", mode=0o600)
+        if not (text := path.read_text().strip()):
+            raise Problem(
+                f"{path} is empty: restore it from a backup, or delete it (every student's seed then changes)."
+            )
+        return text.encode()
+
+    def nbgrader(self, **options):
+        """nbgrader's configuration and its view of this course, with ``options`` of CourseDirectory set."""
+        config = PyFileConfigLoader(CONFIG, path=str(self.root)).load_config()
+        return config, CourseDirectory(config=config, root=str(self.root), **options)
+
+    @contextlib.contextmanager
+    def gradebook(self):
+        """nbgrader's gradebook. The first one is made under another name, so that no half of it is ever found."""
+        path = self.root / "gradebook.db"
+        if not path.exists():
+            new = path.with_name(f".gradebook.{os.getpid()}.db")
+            new.unlink(missing_ok=True)
+            with beside_python():
+                Gradebook(f"sqlite:///{new}").close()
+            os.replace(new, path)
+        with Gradebook(f"sqlite:///{path}") as book:
+            yield book
+
+    @contextlib.contextmanager
+    def alone(self):
+        """One command at a time changes a course: raises Problem while another does. A killed one holds nothing."""
+        with open(self.root / ".grading.lock", "w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise Problem(f"Another grading command is at work in {self.root}: wait until it is done.") from None
+            yield
+
+    def log_to_file(self):
+        """nbgrader's own messages go to ``grading.log``, for a person who looks into an error."""
+        log = logging.getLogger("traitlets")
+        handler = logging.FileHandler(self.root / "grading.log")
+        handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+        for old in log.handlers[:]:
+            log.removeHandler(old)
+            old.close()
+        log.addHandler(handler)
+        log.setLevel(logging.WARNING)
+        log.propagate = False
+
+
+@contextlib.contextmanager
+def beside_python():
+    """nbgrader starts a program of its environment by name: it is found even where that is not activated."""
+    before = os.environ.get("PATH", os.defpath)
+    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{before}"
+    try:
+        yield
+    finally:
+        os.environ["PATH"] = before
+
+
+def write(path, content, mode=0o644):
+    """Write a whole file or nothing: readers see the old content until the new one is complete."""
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_name(f".{path.name[:100]}.{os.getpid()}.new")
+    new.unlink(missing_ok=True)
+    data = content if isinstance(content, bytes) else content.encode()
+    with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+        file.write(data)
+    os.replace(new, path)
+
+
+def write_if_new(path, content):
+    """Write unless the file already holds just this; returns whether it was written."""
+    data = content if isinstance(content, bytes) else content.encode()
+    if path.is_file() and path.read_bytes() == data:
+        return False
+    write(path, data)
+    return True
+
+
+def write_json(path, value):
+    write(path, json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+
+
+def read_json(path, missing=None):
+    """What ``write_json`` wrote; ``missing`` where there is no file, or one that a crash left unreadable."""
+    try:
+        return json.loads(Path(path).read_bytes())
+    except (OSError, ValueError):
+        return missing
+
+
+def read_notebook(path):
+    """A notebook of the course's own. Raises Problem where it cannot be read."""
+    try:
+        return nbformat.reads(Path(path).read_text(encoding="utf-8"), as_version=4)
+    except FileNotFoundError:
+        raise Problem(f"{path} is missing.") from None
+    except (OSError, ValueError, nbformat.ValidationError, AttributeError) as error:
+        raise Problem(f"{path} cannot be read as a notebook: {error}") from None
+
+
+def fingerprint(content):
+    data = content if isinstance(content, bytes) else content.encode()
+    return hashlib.sha256(data).hexdigest()
+
+
+def shown(text, limit=200):
+    """Any text, a hostile file's name for one, made fit for one line of a terminal."""
+    plain = os.fsencode(str(text)).decode("utf-8", "replace") if isinstance(text, str) else str(text)
+    plain = "".join(letter if letter.isprintable() else "�" for letter in plain)
+    return plain if len(plain) <= limit else plain[: limit - 1] + "…"

@@ -1,0 +1,45 @@
+"""The marked regions of an instructor's cell, and the names that a stub defines."""
+
+import ast
+import re
+
+
+def without(code, region):
+    """``code`` with every region between ``### BEGIN region`` and ``### END region`` replaced by ``pass``."""
+    kept, inside = [], False
+    for line in code.splitlines():
+        if f"### BEGIN {region}" in line:
+            inside = True
+            kept.append(re.match(r"\s*", line)[0] + "pass")
+        elif f"### END {region}" in line:
+            inside = False
+        elif not inside:
+            kept.append(line)
+    return "\n".join(kept)
+
+
+def definitions(code):
+    """What an instructor's ``code`` defines at top level: each name with its node, the last definition counting.
+
+    For trusted code only: a hostile text can crash Python's parser. Raises SyntaxError.
+    """
+    names = {}
+    for node in ast.parse(code).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names[node.name] = node
+        targets = getattr(node, "targets", [getattr(node, "target", None)])
+        for target in targets if isinstance(node, ast.Assign | ast.AnnAssign) else []:
+            parts = target.elts if isinstance(target, ast.Tuple | ast.List) else [target]
+            names |= {part.id: node for part in parts if isinstance(part, ast.Name)}
+    return names
+
+
+def mentioned(code):
+    """Every name that an instructor's ``code`` reads."""
+    return {node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)}
+
+
+def defines(text, name):
+    """Whether a student's ``text`` seems to define ``name`` at top level; it is searched, never parsed."""
+    name = re.escape(name)
+    return bool(re.search(rf"^(?:(?:def|class)[ \t]+{name}\b|{name}[ \t]*(?::[^=\n]*)?=(?!=))", text, re.MULTILINE))

@@ -1,0 +1,196 @@
+"""Runs inside the sandbox: a student's cells, then calls of what they defined, as the grader asks for them.
+
+Nothing here is trusted. Student's code shares this process and may rewrite all of it; what it gains is the choice of
+the data that it returns, which it had anyway.
+"""
+
+import ast
+import io
+import linecache
+import os
+import re
+import sys
+import types
+
+import lazy_pyplot
+import wire
+
+MAX_FIGURES = 3
+MAX_PNG = 2 << 20  # bytes
+DOTS_PER_INCH = 72
+
+
+class Worker:
+    def __init__(self):
+        self.notebook = types.ModuleType("__main__")
+        self.names = self.notebook.__dict__
+        self.names["display"] = lambda *values, **options: None  # notebooks have it
+        self.objects = {}
+        self.own_module, sys.modules["__main__"] = sys.modules["__main__"], self.notebook
+
+    def answer(self, request):
+        """The reply to one request of the grader."""
+        try:
+            return getattr(self, f"do_{request.pop('do')}")(**request)
+        except BaseException as error:
+            return {"error": described(error)}
+
+    def do_hello(self):
+        return {"value": None}
+
+    def do_run(self, code, cell, draw, later):
+        """Run a cell. With ``draw``, reply with its figures; with ``later``, leave it out if nothing there needs it."""
+        tree = parsed(code.decode(), cell)
+        if later is not None and not needed(tree, later.decode()):
+            return {"value": []}
+        shown = self.execute(tree, f"<{cell}>")
+        return {"value": drawn(shown, draw)}
+
+    def execute(self, tree, file):
+        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+        exec(compile(tree, file, "exec", dont_inherit=True), self.names)
+        if last is not None:
+            return eval(compile(ast.Expression(last.value), file, "eval", dont_inherit=True), self.names)
+
+    def do_value(self, name):
+        return {"value": self.named(name)}
+
+    def do_call(self, name, arguments, options):
+        return called(self.named(name), arguments, options)
+
+    def do_make(self, name, handle, arguments, options):
+        made = self.named(name)
+
+        def make(*its, **their):
+            self.objects[handle] = made(*its, **their)
+
+        return called(make, arguments, options)
+
+    def do_method(self, handle, name, arguments, options):
+        return called(getattr(self.object(handle), name), arguments, options)
+
+    def do_attribute(self, handle, name):
+        return {"value": getattr(self.object(handle), name)}
+
+    def do_set(self, handle, name, value):
+        setattr(self.object(handle), name, value)
+        return {"value": None}
+
+    def object(self, handle):
+        if handle not in self.objects:
+            raise LookupError("this object was lost when the process that held it ended")
+        return self.objects[handle]
+
+    def named(self, name):
+        if name not in self.names:
+            raise NameError(f"name {name!r} is not defined")
+        return self.names[name]
+
+
+def called(function, arguments, options):
+    """The result, and the arguments as the call left them: what it changed in place must show."""
+    value = function(*arguments, **options)
+    return {"value": value, "arguments": arguments, "options": options}
+
+
+def parsed(code, cell):
+    """The cell as a tree; IPython's own lines (``%matplotlib inline``, ``!pip ...``) are passed over."""
+    linecache.cache[f"<{cell}>"] = (len(code), None, code.splitlines(keepends=True), f"<{cell}>")
+    try:
+        return ast.parse(code, f"<{cell}>")
+    except SyntaxError:
+        plain = re.sub(r"^([ \t]*)[%!].*$", r"\1pass", code, flags=re.MULTILINE)
+        return ast.parse(plain, f"<{cell}>")
+
+
+def needed(tree, later):
+    """Whether the code ``later`` mentions a name that this cell binds or changes."""
+    bound = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name | ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
+            while isinstance(node, ast.Attribute | ast.Subscript | ast.Starred):
+                node = node.value
+            bound.add(getattr(node, "id", None))
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            bound.add(node.name)
+        elif isinstance(node, ast.alias):
+            bound.add((node.asname or node.name).partition(".")[0])
+    return not bound.isdisjoint(re.findall(r"\w+", later))
+
+
+def drawn(shown, wanted):
+    """The open figures as PNG if they are ``wanted``. They are closed, as notebooks do after every cell."""
+    pyplot = lazy_pyplot.loaded()
+    if pyplot is None:
+        return []
+    figures = [pyplot.figure(number) for number in pyplot.get_fignums()]
+    if hasattr(shown, "savefig") and shown not in figures:
+        figures.append(shown)
+    pictures = [png(figure) for figure in figures[:MAX_FIGURES]] if wanted else []
+    pyplot.close("all")
+    return [picture for picture in pictures if len(picture) <= MAX_PNG]
+
+
+def png(figure):
+    file = io.BytesIO()
+    figure.savefig(file, format="png", dpi=DOTS_PER_INCH, bbox_inches="tight")
+    return file.getvalue()
+
+
+def described(error):
+    """An exception as [type, words, where in the student's cells]; it may be of the student's making."""
+    words, where = "", ""
+    try:
+        words = str(error)[:2000]
+        if isinstance(error, SyntaxError) and error.lineno:
+            words, where = str(error.msg)[:2000], f"line {error.lineno}"
+        trace = error.__traceback__
+        while trace is not None:
+            file = trace.tb_frame.f_code.co_filename
+            if file.startswith("<") and file in linecache.cache:
+                where = f"cell {file[1:-1]}, line {trace.tb_lineno}"
+            trace = trace.tb_next
+    except BaseException:
+        pass
+    return [type(error).__name__[:100], words, where]
+
+
+def serve(requests, replies):
+    """Answer one request after the other, until there are no more."""
+    worker = Worker()
+    while True:
+        frame = read(requests, wire.FRAME.size)
+        nonce, header, body = wire.FRAME.unpack(frame)
+        request = wire.decode(read(requests, header), read(requests, body))
+        reply = worker.answer(request)
+        try:
+            packed = wire.pack(reply, nonce)
+        except wire.WireError as error:
+            packed = wire.pack({"error": ["returned", str(error), ""]}, nonce)
+        while packed:
+            packed = packed[os.write(replies, packed) :]
+
+
+def read(requests, size):
+    content = bytearray()
+    while len(content) < size:
+        part = os.read(requests, min(size - len(content), 1 << 20))
+        if not part:
+            os._exit(0)
+        content += part
+    return bytes(content)
+
+
+def silence():
+    """What student's code prints goes nowhere."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nowhere, stream)
+    os.close(nowhere)
+
+
+if __name__ == "__main__":
+    sys.path.pop(0)
+    silence()
+    lazy_pyplot.install()
+    serve(int(sys.argv[1]), int(sys.argv[2]))

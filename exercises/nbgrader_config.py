@@ -1,0 +1,39 @@
+"""nbgrader's settings for this course.
+
+They hold for `python -m grading` and for nbgrader's own commands and pages alike: its "autograde" button, too, runs
+students' code in the sandbox only, and what students wrote reaches no page, a grader's or their own, as a script.
+"""
+
+c = get_config()  # noqa: F821
+
+c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("Your code here")'}
+c.ClearSolutions.text_stub = "*Your answer here.*"
+c.GenerateAssignment.preprocessors = [
+    "nbgrader.preprocessors.LockCells",
+    "nbgrader.preprocessors.ClearSolutions",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.CheckCellMetadata",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.SaveCells",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbgrader.preprocessors.ClearMarkScheme",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+c.Autograde.sanitize_preprocessors = ["grading.record.Rebuild"]
+c.Autograde.autograde_preprocessors = [
+    "grading.record.ApplyVerdict",
+    "nbgrader.preprocessors.LimitOutput",
+    "grading.record.SaveGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+c.GenerateFeedback.preprocessors = [
+    "nbgrader.preprocessors.GetGrades",
+    "grading.feedback.HideChecks",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]
+c.HTMLExporter.filters = {"markdown2html": "grading.feedback.harmless_html"}
+c.HTMLExporter.embed_images = False
+# Late submissions are told to the teacher and cost nothing by themselves; "zero" takes all of their marks.
+c.LateSubmissionPlugin.penalty_method = "none"
