@@ -1,8 +1,0 @@
-# ruff: noqa
-"""Crashes the interpreter."""
-
-import ctypes
-
-
-def step(param, grad, square_avg, **options):
-    ctypes.string_at(0)
