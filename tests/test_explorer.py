@@ -160,3 +160,14 @@ def test_numbers_are_written_as_readers_expect():
     ]  # fmt: skip
     assert steps == ["0", "100", "200", "300", "400"]
     assert around_zero == ["−3", "−2", "−1", "0", "1", "2", "3"] and decades == ["10⁻³", "10⁻²", "10⁻¹", "1"]
+
+
+LAYOUT = """
+const { layout } = (() => {%s})();
+const across = (title, width) => layout([{ title }, { title: "b" }], width).boxes.every(({ y }) => y === 0);
+process.stdout.write(JSON.stringify([across("a", 550), across("a", 600), across("a".repeat(60), 600)]));
+"""
+
+
+def test_panels_stand_side_by_side_where_there_is_room_for_their_titles():
+    assert json.loads(run_script(LAYOUT % bundle("scene.js"))) == [False, True, False]

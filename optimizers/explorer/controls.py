@@ -2,7 +2,8 @@
 
 import ipywidgets as widgets
 
-_WIDE = {"style": {"description_width": "11rem"}, "layout": widgets.Layout(width="34rem", max_width="100%")}
+# A control has a margin of 2 pixels; any wider, a narrow notebook would show a scrollbar.
+_WIDE = {"style": {"description_width": "14rem"}, "layout": widgets.Layout(width="37rem", max_width="calc(100% - 4px)")}
 
 
 def slider(words, value, low, high, step):

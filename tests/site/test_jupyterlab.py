@@ -180,9 +180,15 @@ def test_the_figure_is_drawn_and_its_static_picture_is_not(lab):
     assert output.locator(".jp-OutputArea-output").count() == 1
     assert output.locator("img, svg[data-explorer]").count() == 0
     assert lab.locator(".jp-OutputArea img").count() > 0  # which is how JupyterLab shows the other figures' SVG
-    box = lab.locator(".widget-vbox")
-    assert box.evaluate("it => [it.scrollWidth - it.clientWidth, it.scrollHeight - it.clientHeight]") == [0, 0]
     assert lab.locator(".book-explorer svg").bounding_box()["width"] > 700
+
+
+@pytest.mark.parametrize("width", [760, 1280])
+def test_no_scrollbar_is_needed(lab, width):
+    lab.set_viewport_size({"width": width, "height": 1000})
+    box = lab.locator(".widget-vbox")
+    hidden = "it => [it.scrollWidth - it.clientWidth, it.scrollHeight - it.clientHeight]"
+    assert eventually(lambda: box.evaluate(hidden), [0, 0]) == [0, 0]
 
 
 def test_a_dragged_slider_moves_the_figure_and_python_sees_it(lab):

@@ -3,7 +3,7 @@
 
 import { ticks } from "./numbers.js";
 
-const FONT = 12.5, TITLE = 13;
+const FONT = 12.5, TITLE = 13, LETTER = 7.8; // pixels; a title's letter is seldom wider
 const MARGIN = { left: 54, right: 14, top: 30, bottom: 42 };
 const BIG = 1e5; // beyond this many pixels a line only needs its direction
 
@@ -190,16 +190,16 @@ export const drawPanel = (panel, box, prefix) => {
   };
 };
 
-// Panels side by side, or one above the other where the figure is narrow.
+// Panels side by side, or one above the other where the figure is narrow, or too narrow for a title.
 export const layout = (panels, width) => {
-  const stacked = width < 560 && panels.length > 1;
-  if (stacked) {
+  const shares = panels.map((panel) => panel.share ?? 1), total = shares.reduce((a, b) => a + b, 0);
+  const tight = panels.some(({ title = "" }, i) => title.length * LETTER > (width * shares[i]) / total);
+  if (panels.length > 1 && (width < 560 || tight)) {
     const heights = panels.map((panel) => Math.round(panel.equal ? Math.min(width * 0.8, 340) : 260));
     let y = 0;
     const boxes = heights.map((height) => ({ x: 0, y: (y += height) - height, width, height }));
     return { boxes, height: y };
   }
-  const shares = panels.map((panel) => panel.share ?? 1), total = shares.reduce((a, b) => a + b, 0);
   const height = Math.round(Math.min(380, Math.max(300, width * 0.42)));
   let x = 0;
   const boxes = shares.map((share) => {
