@@ -42,7 +42,7 @@ lab: .venv/ready ## open the notebooks in JupyterLab
 serve: book ## serve the built site on this machine
 	python -m http.server --bind 127.0.0.1 --directory _build/html 8000
 
-bench: .venv/ready ## speed, as ratios within one run
+bench: book ## speed as ratios within one run; latency and weight of the pages
 	uv pip install --quiet --system-certs --constraint requirements.txt jax==0.10.2 optax==0.2.8
 	python -m pytest tests/benchmarks --benchmark-disable-gc --benchmark-columns=median,iqr,rounds -q
 

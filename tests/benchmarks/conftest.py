@@ -1,13 +1,24 @@
-"""Print the benchmarks as ratios of their medians, which is what carries from one machine to another."""
+"""Print what was measured: rules as ratios of their medians, which is what carries from one machine to another, and
+the built pages beside the limits that they are to keep.
+"""
+
+import pytest
+from browsing import browser
+
+__all__ = ["browser", "tell"]
+TOLD = pytest.StashKey[list]()
+
+
+@pytest.fixture
+def tell(request):
+    """``tell(line)`` has a line printed at the end of the run."""
+    return request.config.stash.setdefault(TOLD, []).append
 
 
 def pytest_terminal_summary(terminalreporter, config):
-    session = getattr(config, "_benchmarksession", None)
-    if session is None or not session.benchmarks:
-        return
     write = terminalreporter.write_line
-    groups = {}
-    for bench in session.benchmarks:
+    session, groups = getattr(config, "_benchmarksession", None), {}
+    for bench in session.benchmarks if session else []:
         if "peak MB" in bench.extra_info:
             write(f"{bench.name}: peak {bench.extra_info['peak MB']:.2f} MB")
         elif bench.group:
@@ -17,3 +28,5 @@ def pytest_terminal_summary(terminalreporter, config):
         for bench in (ours, *others):
             name, ratio = bench.name.removeprefix("test_"), bench.stats.median / ours.stats.median
             write(f"  {name:20} median {bench.stats.median * 1e3:10.4f} ms   {ratio:6.2f} times the first")
+    for line in config.stash.get(TOLD, []):
+        write(line)

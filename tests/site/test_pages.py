@@ -1,15 +1,13 @@
 """The built pages in a real browser, read from the disk with the network cut: `make test` builds them first."""
 
-import gzip
 import re
 import sys
 from pathlib import Path
-from urllib.parse import unquote, urlparse
 
 import pytest
+from browsing import PAGE_LIMIT, SCRIPT_LIMIT, SITE, script_weight, weights
 
-ROOT = Path(__file__).parent.parent.parent
-SITE = ROOT / "_build" / "html"
+ROOT = SITE.parent.parent
 AXE = Path(sys.prefix) / "npm" / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = sorted(page for folder in ("chapters", "appendices") for page in (SITE / folder).glob("*.html"))
 
@@ -52,17 +50,9 @@ def test_a_page_stands_by_itself(path, view, scheme):
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 def test_a_page_is_light(path, browser):
-    """All files that a page asks for, compressed: figures, fonts and the explorers included."""
-    page, files = browser.new_page(), set()
-    page.on("request", lambda request: files.add(request.url.split("#")[0].split("?")[0]))
-    page.goto(path.as_uri())
-    page.wait_for_load_state("networkidle")
-    page.close()
-    weights = {
-        it: len(gzip.compress(Path(unquote(urlparse(it).path)).read_bytes(), 9)) for it in files if it[:5] == "file:"
-    }
-    assert sum(weights.values()) <= 500_000, sorted(weights.items(), key=lambda it: -it[1])[:5]
-    assert sum(weight for it, weight in weights.items() if it.endswith("explorers.js")) <= 60_000
+    found = weights(path, browser)
+    assert sum(found.values()) <= PAGE_LIMIT, sorted(found.items(), key=lambda it: -it[1])[:5]
+    assert script_weight(found) <= SCRIPT_LIMIT
 
 
 # Thousands of parts that say the same again would take minutes: an equation becomes one letter, a figure, which is one

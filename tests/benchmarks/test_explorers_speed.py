@@ -1,0 +1,69 @@
+"""How fast the explorers answer on the built pages, and what a page weighs; `make bench` prints it beside the limits.
+
+Measured in a headless browser with the network cut. Times are printed, never asserted: they are the machine's.
+"""
+
+import numpy as np
+from browsing import PAGE_LIMIT, SCRIPT_LIMIT, SITE, script_weight, weights
+
+CHAPTERS = sorted((SITE / "chapters").glob("*.html"))
+METHODS, STEPS, MOVES, LOADS = 5, 200, 400, 5
+
+# Milliseconds from an input event's dispatch to the return of the drawing, which happens inside the dispatch. The
+# slider goes back and forth as under a reader's hand, one position a frame.
+LATENCY = """async ([methods, steps, moves]) => {
+  const { explorer } = document.querySelector(".book-explorer"), options = explorer.model.get("options");
+  options.rules.length = methods;
+  options.steps = steps;
+  explorer.draw();
+  const slider = document.querySelector(".explorer-place input[type=range]"), times = [];
+  const notches = Math.round((slider.max - slider.min) / slider.step);
+  for (let i = 0; i < moves; i++) {
+    const place = i % (2 * notches);
+    slider.value = Number(slider.min) + Math.min(place, 2 * notches - place) * slider.step;
+    const began = performance.now();
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+    times.push(performance.now() - began);
+    await new Promise(requestAnimationFrame);
+  }
+  const [{ xs }] = explorer.scene.data;
+  return { times, methods: explorer.scene.data.length, steps: xs.length - 1 };
+}"""
+
+# A figure hands out `explorer` once it has drawn itself: the first one to do so ends the wait.
+FIRST_DRAW = """Object.defineProperty(Element.prototype, "explorer", { set(value) {
+  window.firstDraw ??= performance.now();
+  Object.defineProperty(this, "explorer", { value });
+} })"""
+
+
+def test_latency(browser, tell):
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto((SITE / "chapters" / "00_story.html").as_uri())
+    measured = page.evaluate(LATENCY, [METHODS, STEPS, MOVES])
+    page.close()
+    assert (measured["methods"], measured["steps"], len(measured["times"])) == (METHODS, STEPS, MOVES)
+    median, p95 = np.percentile(measured["times"], [50, 95])
+    tell(f"\na slider's move to its drawing, {METHODS} methods × {STEPS} steps, {MOVES} moves")
+    tell(f"  median {median:.1f} ms (limit 4), p95 {p95:.1f} ms (limit 8)")
+
+
+def test_first_draw_and_weight(browser, tell):
+    tell(f"\nfirst draw, the median of {LOADS} loads (limit 1 s); weight with gzip −9 (limits {PAGE_LIMIT // 1000} kB")
+    tell(f"  and {SCRIPT_LIMIT // 1000} kB for the explorers' script)")
+    for path in CHAPTERS:
+        found = weights(path, browser)
+        draws = np.median([first_draw(path, browser) for _ in range(LOADS)]) / 1000
+        page, script = sum(found.values()) / 1000, script_weight(found) / 1000
+        tell(f"  {path.stem:20} {draws:5.2f} s   {page:5.0f} kB   {script:5.1f} kB")
+
+
+def first_draw(path, browser):
+    """Milliseconds from the start of navigation to the end of the first explorer's first drawing."""
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.add_init_script(FIRST_DRAW)
+    page.goto(path.as_uri())
+    page.wait_for_function("window.firstDraw")
+    measured = page.evaluate("window.firstDraw")
+    page.close()
+    return measured
