@@ -1,8 +1,7 @@
 """The kinds of explorers, one function each: it turns a chapter's words into the data that a drawing needs."""
 
-from optimizers import plotting
+from optimizers import plotting, quadratic_bowl
 from optimizers.explorer.figure import Explorer
-from optimizers.landscapes import quadratic_bowl
 
 
 def explore_descents(
