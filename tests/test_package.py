@@ -55,7 +55,7 @@ MAY_IMPORT = {
         "optimizers.explorer.bundle",
         "optimizers.plotting",
     },
-    "optimizers.explorer.views": {"optimizers", "optimizers.explorer.figure", "optimizers.landscapes"},
+    "optimizers.explorer.views": {"optimizers", "optimizers.explorer.figure"},
 }
 
 

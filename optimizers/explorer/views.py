@@ -3,9 +3,8 @@
 import ast
 import inspect
 
-from optimizers import plotting
+from optimizers import plotting, quadratic_bowl
 from optimizers.explorer.figure import Explorer
-from optimizers.landscapes import quadratic_bowl
 
 
 def explore_descents(
