@@ -206,6 +206,6 @@ def fingerprint(content):
 
 def shown(text, limit=200):
     """Any text, a hostile file's name for one, made fit for one line of a terminal."""
-    plain = os.fsencode(str(text)).decode("utf-8", "replace") if isinstance(text, str) else str(text)
+    plain = str(text).encode("utf-8", "backslashreplace").decode()
     plain = "".join(letter if letter.isprintable() else "�" for letter in plain)
     return plain if len(plain) <= limit else plain[: limit - 1] + "…"

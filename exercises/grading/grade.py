@@ -63,6 +63,8 @@ def grade(course, name, students=None, *, jobs=None, scheduler=None, figures=Tru
         run.mark(students)
         if figures:
             run.draw(students)
+    for done in (result.recorded, result.drawn):
+        done.sort()
     return result
 
 

@@ -59,7 +59,7 @@ def of_folder(root):
         linked = [it for it in folders if os.path.islink(os.path.join(folder, it))]
         for name in sorted(names) + linked:
             path = os.path.join(folder, name)
-            inside = os.path.relpath(path, root)
+            inside = os.fsencode(os.path.relpath(path, root)).decode("utf-8", "backslashreplace")
             if (count := count + 1) > MAX_FILES:
                 raise Problem(f"{root} has more than {MAX_FILES:,} files: is it the right folder?")
             if name in SIDECARS and told:

@@ -43,6 +43,7 @@ def release(course, name, sandbox=None, verify=True):
             raise Problem(f"{name}: the release would show what it must not: {'; '.join(leaks[:3])}.")
         if verify:
             refuse_passing(notebook, source, name, sandbox)
+        refuse_other_cells(course, name)
         changed = publish(course, name, notebook, files)
     register(course, name)
     return Released(
@@ -165,8 +166,7 @@ def register(course, name):
     state = course.root / "recorded" / name / ".source"
     if read_json(state) == digest and (course.root / "gradebook.db").exists() and known(course, name):
         return
-    with course.gradebook() as book:
-        refuse_other_cells(book, course, name)
+    refuse_other_cells(course, name)
     with tempfile.TemporaryDirectory(prefix="register-") as folder:
         convert(course, name, folder, gradebook=True)
     write_json(state, digest)
@@ -177,12 +177,13 @@ def known(course, name):
         return any(it.name == name and it.notebooks for it in book.assignments)
 
 
-def refuse_other_cells(book, course, name):
+def refuse_other_cells(course, name):
     """nbgrader cannot add or remove cells once there are grades; raise Problem that names them."""
-    old = next((it for assignment in book.assignments for it in assignment.notebooks if assignment.name == name), None)
-    if old is None or not old.submissions:
-        return
-    before = {cell.name for cell in old.source_cells}
+    with course.gradebook() as book:
+        old = next((it for row in book.assignments if row.name == name for it in row.notebooks), None)
+        if old is None or not old.submissions:
+            return
+        before = {cell.name for cell in old.source_cells}
     now = {label(cell) for cell in read_notebook(course.source(name)).cells if label(cell)}
     if before != now:
         cells = ", ".join(sorted(before ^ now))

@@ -4,10 +4,9 @@ import nbformat
 import pytest
 import sample
 import tiny_class as tiny
-from tiny_class import NAME
-
 from grading import collect, grade, record
 from grading.course import Problem, read_json
+from tiny_class import NAME
 
 
 @pytest.fixture
@@ -89,7 +88,7 @@ def test_an_empty_class_and_an_unknown_student_are_said_in_words(course):
     assert grade.grade(course, NAME).recorded == []
     with pytest.raises(Problem, match="Nothing of 9_sample has been collected from zoe"):
         grade.grade(course, NAME, ["zoe"])
-    with pytest.raises(Problem, match="no assignment 'other'.*There are: 9_sample"):
+    with pytest.raises(Problem, match=r"no assignment 'other'.*There are: 9_sample"):
         grade.grade(course, "other")
 
 
