@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import secrets
 import select
 import signal
@@ -28,21 +29,21 @@ class Process:
         self.settings = settings
         self.running = None
         self.last_words = ""
-        self.replies = self.requests = self.alive = self.words = -1
+        self.replies = self.requests = self.about = self.words = -1
         with contextlib.ExitStack() as inside:
             requests, self.requests = _pipe(inside.callback, 0)
             self.replies, replies = _pipe(inside.callback, 1)
-            self.alive, alive = _pipe(inside.callback, 1)
+            self.about, about = _pipe(inside.callback, 1)
             self.words, words = _pipe(inside.callback, 1)
             filter_ = _filter(inside.callback)
-            command = sandbox.command(settings, requests, replies, alive, filter_)
+            command = sandbox.command(settings, requests, replies, about, filter_)
             # No environment: /proc would show it to the student.
             self.running = subprocess.Popen(
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=words,
-                pass_fds=[it for it in (requests, replies, alive, filter_) if it is not None],
+                pass_fds=[it for it in (requests, replies, about, filter_) if it is not None],
                 env={},
                 cwd="/",
                 start_new_session=True,
@@ -99,16 +100,19 @@ class Process:
         """Kill everything in the sandbox, and wait until it is gone: the next student's must not share the machine."""
         if self.running is None:
             return
+        first = re.search(rb'"child-pid": (\d+)', _content(self.about))
+        if first and self.running.poll() is None:
+            # With the sandbox's first process, the kernel ends all others in it; then bubblewrap ends by itself.
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(int(first[1]), signal.SIGKILL)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.running.wait(5)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.running.pid, signal.SIGKILL)
         self.running.wait()
         self.running = None
-        # The sandbox's first process holds the other end; with it, the kernel ends all the others.
-        with contextlib.suppress(TimeUpError):
-            _wait([self.alive], [], time.monotonic() + 5)
-        if self.words >= 0 and select.select([self.words], [], [], 0)[0]:
-            self.last_words = os.read(self.words, 1000).decode("utf-8", "replace").strip()
-        for name in ("requests", "replies", "alive", "words"):
+        self.last_words = _content(self.words).decode("utf-8", "replace").strip()
+        for name in ("requests", "replies", "about", "words"):
             self._close(name)
 
     def _close(self, name):
@@ -121,6 +125,11 @@ def _wait(readable, writable, end):
     left = end - time.monotonic()
     if left <= 0 or not any(select.select(readable, writable, [], left)):
         raise TimeUpError("no answer in time: is there a loop that does not end?")
+
+
+def _content(pipe):
+    """What a pipe holds now, its first 1000 bytes; nothing where it has been closed."""
+    return os.read(pipe, 1000) if pipe >= 0 and select.select([pipe], [], [], 0)[0] else b""
 
 
 def _pipe(close_later, inside):

@@ -120,9 +120,9 @@ _NAMESPACES = (
 ).split()
 
 
-def command(settings, requests, replies, alive, filter_=None):
+def command(settings, requests, replies, about, filter_=None):
     """The command that runs the worker within its walls, given the numbers of the descriptors that it inherits."""
-    walls = [_tool("bwrap"), *_NAMESPACES, "--sync-fd", str(alive)]
+    walls = [_tool("bwrap"), *_NAMESPACES, "--info-fd", str(about)]
     if filter_ is not None:
         walls += ["--seccomp", str(filter_)]
     walls += _places(Path(settings.environment).resolve(), settings.home_size)

@@ -19,7 +19,7 @@ import tempfile
 from pathlib import Path
 
 PROJECT = Path(__file__).parent.parent.parent
-NAME = "grading-tests"
+PREFIX = "grading-tests-"  # of the user's name and of the folder's, followed by the number of the first pytest
 GRADER = ("nbgrader", "distributed", "tqdm", "hypothesis", "pytest", "numpy", "matplotlib")
 COPIED = ("exercises", "tests/grading", "Makefile", "pyproject.toml", "requirements.txt")
 SILENCE = 180  # seconds without a report, after which the other pytest is given up
@@ -30,9 +30,11 @@ class OrdinaryUser:
     """The user, its folder, and the pytest that runs there; to be closed."""
 
     def __init__(self):
-        self.account = _account()
+        clear_up()
+        self.name = f"{PREFIX}{os.getpid()}"
+        self.account = _created(self.name)
         self.rights = {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []}
-        self.folder = Path(tempfile.mkdtemp(prefix="grading-tests-"))
+        self.folder = Path(tempfile.mkdtemp(prefix=f"{self.name}-"))
         os.chmod(self.folder, 0o755)
         self.other = None
         self.lines = b""
@@ -69,8 +71,8 @@ class OrdinaryUser:
         kept = {name: os.environ[name] for name in ("CI", "LANG", "TERM") if name in os.environ}
         return kept | {
             "HOME": str(self.folder / "home"),
-            "USER": NAME,
-            "LOGNAME": NAME,
+            "USER": self.name,
+            "LOGNAME": self.name,
             "PATH": f"{self.folder}/.venv/bin:/usr/bin:/bin",
             "PYTHONPATH": f"{self.folder}/exercises",
             "PYTHONPYCACHEPREFIX": f"{self.folder}/home/bytecode",
@@ -117,18 +119,24 @@ class OrdinaryUser:
                 os.killpg(self.other.pid, signal.SIGKILL)
             self.other.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
-        # Refused while another session's tests run as the same user; then that one deletes it.
-        subprocess.run(["userdel", NAME], capture_output=True)
+        subprocess.run(["userdel", self.name], capture_output=True)
 
 
-def _account():
-    try:
-        return pwd.getpwnam(NAME)
-    except KeyError:
-        made = subprocess.run(["useradd", "--system", "--no-create-home", NAME], capture_output=True, text=True)
-        if made.returncode not in (0, 9):  # 9: another session was faster
-            raise RuntimeError(f"the tests' user could not be created: {made.stderr.strip()}") from None
-        return pwd.getpwnam(NAME)
+def clear_up():
+    """Delete the users and folders of sessions that were killed."""
+    names = [account.pw_name for account in pwd.getpwall()] + os.listdir(tempfile.gettempdir())
+    for name in names:
+        session = re.match(rf"{PREFIX}(\d+)(?=-|$)", name)
+        if session and not Path("/proc", session[1]).exists():
+            shutil.rmtree(Path(tempfile.gettempdir(), name), ignore_errors=True)
+            subprocess.run(["userdel", session[0]], capture_output=True)
+
+
+def _created(name):
+    made = subprocess.run(["useradd", "--system", "--no-create-home", name], capture_output=True, text=True)
+    if made.returncode != 0:
+        raise RuntimeError(f"the tests' user could not be created: {made.stderr.strip()}")
+    return pwd.getpwnam(name)
 
 
 def _copy(source, target):
@@ -145,10 +153,11 @@ def _uv(*command):
 
 
 def processes(user):
-    """The command lines of a user's processes, by their numbers."""
+    """The command lines of a user's processes that are not dead, by their numbers."""
     found = {}
     for folder in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
-            if folder.stat().st_uid == user:
-                found[int(folder.name)] = re.sub(r"\0", " ", (folder / "cmdline").read_text(errors="replace"))
+            words = (folder / "cmdline").read_text(errors="replace").replace("\0", " ")
+            if folder.stat().st_uid == user and words:
+                found[int(folder.name)] = words
     return found
