@@ -152,12 +152,11 @@ def _uv(*command):
     subprocess.run([uv, *map(str, command)], check=True)
 
 
-def processes(user):
-    """The command lines of a user's processes that are not dead, by their numbers."""
-    found = {}
+def sandboxes(environment):
+    """The numbers of the processes that are a sandbox on this environment: with them, the kernel ends all within."""
+    found = set()
     for folder in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
-            words = (folder / "cmdline").read_text(errors="replace").replace("\0", " ")
-            if folder.stat().st_uid == user and words:
-                found[int(folder.name)] = words
+            if f"\0{environment}\0" in (folder / "cmdline").read_text(errors="replace"):
+                found.add(int(folder.name))
     return found

@@ -76,12 +76,12 @@ def test_attack(attack, hasty, settings, honest, monkeypatch):
 
 
 def outside():
-    """What an attack may not change: files of this user's and of the exercises, and processes."""
+    """What an attack may not change: files of this user's and of the exercises, and that no sandbox is left."""
     places = [it for name in ("exercises", "tests") for it in (environment.PROJECT / name).rglob("*")]
     places += [it for name in ("/tmp", "/var/tmp", "/dev/shm") for it in Path(name).iterdir()]
     about = {str(it): it.lstat() for it in places if "pytest" not in str(it)}
     files = {name: (it.st_size, it.st_mtime_ns) for name, it in about.items() if it.st_uid == os.getuid()}
-    return files, set(ordinary_user.processes(os.getuid()))
+    return files, ordinary_user.sandboxes(environment.ENVIRONMENT)
 
 
 def printable(found):

@@ -73,18 +73,13 @@ def test_no_process_outlives_a_killed_grader(settings):
         "import sys; sys.path.insert(0, 'tests/grading'); import sample; from grading import verdict; "
         "print(flush=True); verdict.grade(sample.submission(step='while True: pass'), sample.source(), 7)"
     )
-    before = set(ordinary_user.processes(os.getuid()))
     grader = subprocess.Popen([sys.executable, "-c", code], cwd=environment.PROJECT, stdout=subprocess.PIPE)
     grader.stdout.readline()
-    _until(lambda: any("/grader/worker.py" in it for it in _others(before).values()))
+    _until(lambda: ordinary_user.sandboxes(settings.environment))
     grader.send_signal(signal.SIGKILL)
     grader.wait()
     grader.stdout.close()
-    _until(lambda: not _others(before))
-
-
-def _others(before):
-    return {number: words for number, words in ordinary_user.processes(os.getuid()).items() if number not in before}
+    _until(lambda: not ordinary_user.sandboxes(settings.environment))
 
 
 def _until(true):

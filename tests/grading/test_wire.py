@@ -117,11 +117,11 @@ HOSTILE = {
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_hostile_bytes_cost_little(hostile):
     tracemalloc.start()
-    started = time.perf_counter()
+    started = time.process_time()
     decoded(*HOSTILE[hostile])
-    seconds, (_, memory) = time.perf_counter() - started, tracemalloc.get_traced_memory()
+    seconds, (_, memory) = time.process_time() - started, tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert seconds < 5  # under a tracer, and on a busy machine
+    assert seconds < 5  # under a tracer
     assert memory < 3 * wire.MAX_BODY
 
 

@@ -5,8 +5,8 @@ import time
 
 
 def step(param, grad, square_avg, **options):
-    time.sleep(0.9)
+    time.sleep(0.6)
     return param, square_avg
 
 
-time.sleep(1.5)
+time.sleep(1)
