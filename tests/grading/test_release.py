@@ -86,6 +86,16 @@ def test_a_solution_that_is_seen_elsewhere_is_refused(course, monkeypatch):
     assert release.leaked(sample.source(), sample.release()) == []
 
 
+@pytest.mark.parametrize("step", ["ClearHiddenTests", "ClearSolutions"])
+def test_a_course_whose_settings_would_publish_solutions_is_refused(course, step):
+    config = course.root / "nbgrader_config.py"
+    config.write_text("\n".join(it for it in config.read_text().splitlines() if f'.{step}"' not in it))
+    before = course.release(NAME).read_bytes()
+    with pytest.raises(Problem, match="would show what it must not"):
+        release.release(course, NAME, verify=False)
+    assert course.release(NAME).read_bytes() == before
+
+
 def test_faulty_sources_are_refused_in_words(course):
     notebook = sample.source()
     notebook.cells.append(notebook.cells[3])

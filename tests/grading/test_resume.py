@@ -104,7 +104,7 @@ def test_a_kill_at_the_worst_moments(tmp_path, monkeypatch, moment):
             path.read_text().replace('"verdict": "', '"verdict": "old').replace('"drawn": "', '"drawn": "x')
         )
     place = grade if moment == "attach" else record.Recorder
-    monkeypatch.setattr(place, moment, lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+    monkeypatch.setattr(place, moment, half_written if moment == "write_single_notebook" else kill)
     for _ in range(2):
         assert not ends(course)
     monkeypatch.undo()
@@ -138,6 +138,16 @@ def test_a_killed_command_leaves_no_process_and_goes_on(tmp_path, settings):
     running.wait()
     wait_for(lambda: not [it for it in mine if Path(f"/proc/{it}").exists() and state(it) != "Z"])
     assert list((course.root / "verdicts").rglob("*.new")) == []
+
+
+def kill(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def half_written(recorder, output, resources):
+    about = resources["nbgrader"]
+    recorder.course.autograded(about["assignment"], about["student"]).write_text(output[: len(output) // 2])
+    kill()
 
 
 def wait_for(condition, seconds=20):
