@@ -52,6 +52,9 @@ class OrdinaryUser:
         from grading import environment
 
         environment.make(self.folder / ".sandbox", python, PROJECT / "requirements.txt")
+        # Folders are the user's, as a teacher's are; files may be links to the package manager's own.
+        for place in [self.folder / ".sandbox", *self.folder.glob(".sandbox/**/")]:
+            os.chown(place, self.account.pw_uid, self.account.pw_gid)
 
     def python(self):
         """An interpreter that the user can run: this one's, the system's, else a copy of this one's."""

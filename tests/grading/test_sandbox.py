@@ -51,6 +51,15 @@ found = [versions["numpy"], versions["matplotlib"], len(versions) < 15, [it for 
 
 
 @sandboxed
+def test_it_is_compiled_and_knows_its_fonts(settings):
+    """Else every student's process would compile NumPy, and look through all fonts."""
+    assert list(settings.environment.glob("lib/python*/site-packages/numpy/__pycache__/*.pyc"))
+    assert list(settings.environment.glob("lib/python*/site-packages/matplotlib/__pycache__/pyplot.*.pyc"))
+    code = "import matplotlib.font_manager, os\nfound = os.listdir('/tmp/matplotlib')"
+    assert _value(code, "found", settings) == [it.name for it in environment.fonts(settings.environment)]
+
+
+@sandboxed
 def test_a_name_on_the_disk_leads_nowhere_else(settings):
     places = [str(Path.home()), str(environment.PROJECT), "/bin/sh"]
     code = f"import os\nfound = [os.path.exists(it) for it in {places}]"
@@ -76,6 +85,7 @@ def test_no_process_outlives_a_killed_grader(settings):
     grader = subprocess.Popen([sys.executable, "-c", code], cwd=environment.PROJECT, stdout=subprocess.PIPE)
     grader.stdout.readline()
     _until(lambda: ordinary_user.sandboxes(settings.environment))
+    time.sleep(2)  # until its loop runs: before, it would end by itself
     grader.send_signal(signal.SIGKILL)
     grader.wait()
     grader.stdout.close()
