@@ -120,7 +120,8 @@ class _Matching:
     def match(self):
         self.by_label()
         self.by_text()
-        self.by_place()
+        if self.found:
+            self.by_place()
         self.by_definition()
 
     def wanted(self):

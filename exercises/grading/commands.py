@@ -60,7 +60,8 @@ def tell_students(it, course, name):
             continue
         if entry["missing"]:
             missing.append(f"{path.parent.name}: without {', '.join(entry['missing'])}")
-        notes += [f"{path.parent.name}: {words}" for words in entry["notes"]]
+        if entry["notes"]:
+            notes.append(f"{path.parent.name}: {'; '.join(entry['notes'])}")
         if entry["late"]:
             late.append(f"{path.parent.name}: marked late by the LMS")
     listed("Missing answers:", missing)
@@ -147,7 +148,9 @@ def feedback(options):
         made = it.feedback(course, options.name, options.student)
         print(f"{options.name}: {plural(len(made), 'page')} made, in {course.root / 'feedback'}.")
         table = {row["student"]: row for row in export.rows(course, [options.name])}
-        listed("Not marked by hand yet:", [it for it in made if table[it]["needs_hand_marking"] == "yes"])
+        unmarked = [it for it in made if table[it]["needs_hand_marking"] == "yes"]
+        if unmarked:
+            print(f"Before all was marked by hand: {shown(', '.join(unmarked))}.")
         if options.bundle:
             count = it.bundle(course, options.name, options.bundle)
             print(f"{plural(count, 'page')} in {options.bundle}, named as your LMS named the files.")
@@ -172,7 +175,7 @@ def check(options):
 def demo(options):
     from grading import demo as it
 
-    return it.demo(options.folder, options.jobs, options.open, options.port)
+    return it.demo(options.folder.resolve(), options.jobs, options.open, options.port)
 
 
 @contextlib.contextmanager

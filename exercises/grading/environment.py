@@ -49,7 +49,8 @@ def make(environment=ENVIRONMENT, python=None, requirements=PROJECT / "requireme
         _run(python, "-m", "venv", environment)
         install = [inside, "-m", "pip", "install", "--quiet"]
     _run(*install, "--constraint", requirements, *PACKAGES)
-    _run(inside, "-c", WARM_UP, MPLCONFIGDIR=environment / FONTS, MPLBACKEND="Agg")
+    writing = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": ""}
+    _run(inside, "-c", WARM_UP, MPLCONFIGDIR=environment / FONTS, MPLBACKEND="Agg", **writing)
 
 
 def pins(requirements=PROJECT / "requirements.txt"):

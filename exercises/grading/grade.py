@@ -9,7 +9,7 @@ import multiprocessing.connection
 import os
 import threading
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, ProcessPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import nbformat
 from nbgrader.api import MissingEntry
@@ -20,6 +20,7 @@ from grading.course import Problem, fingerprint, read_json, read_notebook, write
 from grading.record import Recorder, attach
 
 AHEAD = 4  # submissions that wait for each process: the rest stay on the disk
+DRAWING = 15  # seconds for a submission's pictures, after up to 45 for its marks: 60 at most in all
 ATTEMPTS = 2  # at a verdict, where the process that makes it vanishes
 
 
@@ -167,7 +168,10 @@ class Run:
         """Pairs of a task and its verdict as they come: from the cache, else from the pool, kept in the cache."""
         what = "figures" if figures else "marks"
         with tqdm(total=len(students), desc=f"{self.name}: {what}", unit=" students", disable=None) as bar:
-            waiting = Waiting(self.pool, self.source, figures, self.settings)
+            settings = self.settings or sandbox.Settings()
+            if figures:
+                settings = replace(settings, total_seconds=min(settings.total_seconds, DRAWING))
+            waiting = Waiting(self.pool, self.source, figures, settings)
             for student in students:
                 task = self.task(student, figures)
                 if (found := read_json(self.course.verdict(self.name, task.key))) is not None:

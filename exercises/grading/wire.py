@@ -19,7 +19,7 @@ MAX_KEYS = 1_000  # in one dict: its keys may have been chosen to collide
 MAX_DIGITS = 3_500  # hexadecimal, of one integer: Python prints no more than 4,300 decimal ones
 MAX_DIMENSIONS = 8
 MAX_LENGTH = 1 << 31  # of one axis, which may be long where another is empty
-DTYPES = {f"{order}{kind}" for order in "<|" for kind in "b1 i1 u1 i2 u2 i4 u4 i8 u8 f2 f4 f8 c8 c16".split()}
+DTYPES = frozenset("|b1 |i1 |u1 <i2 <u2 <i4 <u4 <i8 <u8 <f2 <f4 <f8 <c8 <c16".split())
 
 FRAME = struct.Struct("<16sII")
 

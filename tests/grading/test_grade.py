@@ -1,0 +1,149 @@
+"""Grading a class with stand-in verdicts: what is recorded, what is done again and what is not."""
+
+import nbformat
+import pytest
+import sample
+import tiny_class as tiny
+from grading import collect, grade, record
+from grading.course import Problem, read_json
+from tiny_class import NAME
+
+
+@pytest.fixture
+def course(tmp_path, monkeypatch):
+    tiny.without_sandbox(monkeypatch)
+    return tiny.course(tmp_path / "course")
+
+
+def hand_in(course, tmp_path, files):
+    return collect.collect(course, NAME, tiny.put(tmp_path / "in", files))
+
+
+def test_marks_are_those_of_the_verdict(course, tmp_path):
+    files = {
+        "ada.ipynb": tiny.right(course),
+        "bob.ipynb": tiny.right(course, predict="first_step = 7"),
+        "cy.ipynb": tiny.answered(course),
+    }
+    hand_in(course, tmp_path, files)
+    done = grade.grade(course, NAME)
+    assert (done.recorded, done.failed) == (["ada", "bob", "cy"], {})
+    assert tiny.scores(course) == {"ada": 9, "bob": 7, "cy": 0}
+    checks = {it[1]: it[2] for it in tiny.rows(course) if it[0] == "bob" and it[1].startswith("check") and len(it) == 5}
+    assert checks == {"check-step-visible": 1, "check-step": 3, "check-average": 3, "check-predict": 0}
+
+
+def test_what_a_person_marks_is_asked_for_and_an_empty_answer_is_not(course, tmp_path):
+    hand_in(course, tmp_path, {"ada.ipynb": tiny.right(course), "cy.ipynb": tiny.answered(course)})
+    grade.grade(course, NAME)
+    asked = {it[:2] for it in tiny.rows(course) if len(it) == 5 and it[4]}
+    assert asked == {("ada", "figure"), ("ada", "explain")}
+    assert ("cy", "explain", "No response.", None) in tiny.rows(course)
+
+
+def test_a_second_run_does_nothing(course, tmp_path):
+    hand_in(course, tmp_path, {"ada.ipynb": tiny.right(course), "bob.ipynb": tiny.answered(course)})
+    grade.grade(course, NAME)
+    before = {it: it.stat().st_mtime_ns for it in course.root.rglob("*") if it.is_file()}
+    done = grade.grade(course, NAME)
+    assert (done.recorded, done.unchanged, done.drawn) == ([], ["ada", "bob"], [])
+    after = {it: it.stat().st_mtime_ns for it in course.root.rglob("*") if it.is_file()}
+    assert {it.name for it in before if before[it] != after.get(it)} <= {"gradebook.db", ".grading.lock"}
+
+
+def test_failed_checks_show_their_message_and_figures_their_cell(course, tmp_path):
+    hand_in(course, tmp_path, {"bob.ipynb": tiny.right(course, step="def step(): pass")})
+    grade.grade(course, NAME)
+    cells = sample.named(nbformat.read(course.autograded(NAME, "bob"), as_version=4))
+    assert "a hint" in cells["check-step"].outputs[0].evalue
+    assert cells["check-average"].outputs == []
+    assert "BEGIN HIDDEN TESTS" in cells["check-step"].source  # for the person who marks
+    assert cells["figure"].outputs[0].data["image/png"] == tiny.PIXEL
+
+
+def test_a_check_that_the_verdict_lacks_costs_its_points():
+    notebook = sample.source()
+    record.apply(notebook, sample.source(), {"checks": {"check-step": None}, "errors": {}, "figures": {}})
+    given = {name: record.check_points(cell) for name, cell in sample.named(notebook).items() if record.is_check(cell)}
+    assert given == {"check-step": 3, "check-step-visible": 0, "check-average": 0, "check-predict": 0}
+
+
+def test_without_figures_marks_are_the_same(course, tmp_path):
+    hand_in(course, tmp_path, {"ada.ipynb": tiny.right(course)})
+    assert grade.grade(course, NAME, figures=False).drawn == []
+    before = tiny.rows(course)
+    assert grade.grade(course, NAME).drawn == ["ada"]
+    assert tiny.rows(course) == before
+
+
+def test_a_new_submission_replaces_the_old_one(course, tmp_path):
+    hand_in(course, tmp_path, {"ada.ipynb": tiny.answered(course)})
+    grade.grade(course, NAME)
+    hand_in(course, tmp_path, {"ada (1).ipynb": tiny.right(course)})
+    assert grade.grade(course, NAME).recorded == ["ada"]
+    assert tiny.scores(course) == {"ada": 9}
+
+
+def test_an_empty_class_and_an_unknown_student_are_said_in_words(course):
+    assert grade.grade(course, NAME).recorded == []
+    with pytest.raises(Problem, match="Nothing of 9_sample has been collected from zoe"):
+        grade.grade(course, NAME, ["zoe"])
+    with pytest.raises(Problem, match=r"no assignment 'other'.*There are: 9_sample"):
+        grade.grade(course, "other")
+
+
+def test_the_grader_s_own_fault_stops_no_other_submission(course, tmp_path, monkeypatch):
+    def faulty(notebook, *others, **options):
+        if "BOOM" in str(notebook):
+            raise ZeroDivisionError
+        return tiny.stand_in(notebook, *others, **options)
+
+    tiny.without_sandbox(monkeypatch, faulty)
+    hand_in(course, tmp_path, {"ada.ipynb": tiny.right(course, explain="BOOM"), "bob.ipynb": tiny.right(course)})
+    done = grade.grade(course, NAME)
+    assert done.recorded == ["bob"]
+    assert "ZeroDivisionError" in done.failed["ada"]
+
+
+def test_a_notebook_that_was_not_collected_is_not_graded(course, tmp_path):
+    file = course.submission(NAME, "eve")
+    file.parent.mkdir(parents=True)
+    file.write_text("{")
+    hand_in(course, tmp_path, {"ada.ipynb": tiny.right(course)})
+    done = grade.grade(course, NAME)
+    assert done.recorded == ["ada"]
+    assert "collect" in done.failed["eve"]
+
+
+def test_seeds_differ_by_student_and_assignment_and_need_the_secret(course, monkeypatch):
+    seeds = {course.seed(name, student) for name in "ab" for student in ("ann", "anna", "bob")}
+    assert len(seeds) == 6
+    assert (course.root / "secret").stat().st_mode & 0o777 == 0o600
+    monkeypatch.setenv("GRADING_SECRET", "another")
+    assert course.seed("a", "ann") not in seeds
+
+
+def test_a_corrupted_verdict_is_made_again(course, tmp_path):
+    hand_in(course, tmp_path, {"ada.ipynb": tiny.right(course)})
+    grade.grade(course, NAME)
+    marker = read_json(course.marker(NAME, "ada"))
+    course.verdict(NAME, marker["verdict"]).write_text("{")
+    course.marker(NAME, "ada").unlink()
+    assert grade.grade(course, NAME).recorded == ["ada"]
+    assert tiny.scores(course) == {"ada": 9}
+
+
+def test_nbgrader_s_own_autograde_takes_the_verdict_and_executes_nothing(course, tmp_path):
+    from nbgrader.converters import Autograde
+
+    trap = tmp_path / "executed"
+    hand_in(course, tmp_path, {"ada.ipynb": tiny.right(course, figure=f"open({str(trap)!r}, 'w')")})
+    config, directory = course.nbgrader(assignment_id=NAME)
+    Autograde(coursedir=directory, config=config).start()
+    assert tiny.scores(course) == {"ada": 9}
+    assert not trap.exists()
+
+
+def test_one_command_at_a_time(course):
+    with course.alone(), pytest.raises(Problem, match="Another grading command"), course.alone():
+        pass

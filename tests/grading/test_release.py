@@ -1,0 +1,164 @@
+"""Releases: nothing of a solution in them, the same bytes each time, and every version kept."""
+
+import nbformat
+import pytest
+import sample
+import tiny_class as tiny
+from grading import collect, grade, release
+from grading.course import Problem
+from tiny_class import NAME
+
+
+@pytest.fixture
+def course(tmp_path):
+    return tiny.course(tmp_path / "course")
+
+
+def changed(course, **texts):
+    """Change cells of the source, named by grade_id with _ for -."""
+    notebook = nbformat.read(course.source(NAME), as_version=4)
+    for name, cell in sample.named(notebook).items():
+        cell.source = texts.get(name.replace("-", "_"), cell.source)
+    tiny.write_source(course, notebook)
+
+
+def snapshot(folder):
+    return {it: (it.read_bytes(), it.stat().st_mtime_ns) for it in folder.rglob("*") if it.is_file()}
+
+
+@pytest.mark.sandboxed
+def test_every_check_fails_unsolved_or_nothing_is_released(tmp_path, settings):
+    course = tiny.course(tmp_path / "course")
+    release.release(course, NAME, sandbox=settings)
+    before = course.release(NAME).read_bytes()
+    changed(course, check_predict="# Is it there?\n### BEGIN HIDDEN TESTS\nassert callable(step)\n### END HIDDEN TESTS")
+    with pytest.raises(Problem, match=r"pass without an answer.*check-predict"):
+        release.release(course, NAME, sandbox=settings)
+    assert course.release(NAME).read_bytes() == before
+
+
+def test_a_second_release_changes_no_byte(course):
+    before = snapshot(course.root / "release") | snapshot(course.root / "versions")
+    done = release.release(course, NAME, verify=False)
+    assert not done.changed
+    assert snapshot(course.root / "release") | snapshot(course.root / "versions") == before
+
+
+def test_students_get_stubs_locks_and_no_solution(course):
+    cells = sample.named(nbformat.read(course.release(NAME), as_version=4))
+    text = course.release(NAME).read_text()
+    assert 'raise NotImplementedError("Your code here")' in cells["step"].source
+    assert cells["explain"].source == "*Your answer here.*"
+    assert cells["check-step"].source == "# Here your step is compared with another one, on random numbers."
+    assert cells["check-step"].metadata.editable is False
+    assert cells["step"].metadata.nbgrader.checksum
+    assert "HIDDEN" not in text and "reference" not in text and "own size" not in text
+
+
+def test_the_points_are_told(course):
+    done = release.release(course, NAME, verify=False)
+    assert done.checks == sample.CHECKS
+    assert done.by_hand == {"figure": 2, "explain": 2}
+
+
+@pytest.mark.parametrize(
+    ("texts", "words"),
+    [
+        ({"step": "### BEGIN SOLUTION\nx = 1"}, "1 BEGIN and 0 END SOLUTION"),
+        ({"check_step": "### BEGIN HIDDEN TESTS\nx\n### END HIDDEN TEST"}, "1 BEGIN and 0 END HIDDEN TESTS"),
+    ],
+)
+def test_marks_that_do_not_match_are_refused(course, texts, words):
+    before = course.release(NAME).read_bytes()
+    changed(course, **texts)
+    with pytest.raises(Problem, match=words):
+        release.release(course, NAME, verify=False)
+    assert course.release(NAME).read_bytes() == before
+
+
+def test_a_solution_that_is_seen_elsewhere_is_refused(course, monkeypatch):
+    notebook = sample.release()
+    hidden = "average = decay * square_avg + (1 - decay) * grad * grad"
+    notebook.cells[0].source += f"\n    {hidden}"
+    found = release.leaked(sample.source(), notebook)
+    assert any("average = decay" in it for it in found)
+    assert release.leaked(sample.source(), sample.source())[0] == "the mark “BEGIN SOLUTION”"
+    assert release.leaked(sample.source(), sample.release()) == []
+
+
+@pytest.mark.parametrize("step", ["ClearHiddenTests", "ClearSolutions"])
+def test_a_course_whose_settings_would_publish_solutions_is_refused(course, step):
+    config = course.root / "nbgrader_config.py"
+    config.write_text("\n".join(it for it in config.read_text().splitlines() if f'.{step}"' not in it))
+    before = course.release(NAME).read_bytes()
+    with pytest.raises(Problem, match="would show what it must not"):
+        release.release(course, NAME, verify=False)
+    assert course.release(NAME).read_bytes() == before
+
+
+def test_faulty_sources_are_refused_in_words(course):
+    notebook = sample.source()
+    notebook.cells.append(notebook.cells[3])
+    tiny.write_source(course, notebook)
+    with pytest.raises(Problem, match="“step” is there more than once"):
+        release.release(course, NAME, verify=False)
+    course.source(NAME).write_text("{")
+    with pytest.raises(Problem, match="cannot be read as a notebook"):
+        release.release(course, NAME, verify=False)
+    with pytest.raises(Problem, match="There are: 9_sample"):
+        release.release(course, "nothing", verify=False)
+
+
+def test_a_corrected_release_is_matched_with_what_students_fetched_before(course, tmp_path, monkeypatch):
+    tiny.without_sandbox(monkeypatch)
+    old, old_empty = tiny.right(course), tiny.answered(course)
+    first = course.versions(NAME)
+    changed(
+        course,
+        step=sample.STEP.replace("One update", "One single update"),
+        explain="### BEGIN SOLUTION\nx\n### END SOLUTION\nNow.",
+    )
+    done = release.release(course, NAME, verify=False)
+    assert done.changed and course.versions(NAME) == [*first, done.version]
+    files = {"ada.ipynb": old, "bob.ipynb": tiny.answered(course), "cy.ipynb": old_empty}
+    collect.collect(course, NAME, tiny.put(tmp_path / "in", files))
+    index = collect.counting(collect.index_of(course, NAME, "ada"))
+    assert index["version"] == first[0] and "older" in index["notes"][0]
+    assert grade.grade(course, NAME).recorded == ["ada", "bob", "cy"]
+
+
+def test_a_release_that_comes_out_later_remakes_the_canonical_forms(course, tmp_path, monkeypatch):
+    tiny.without_sandbox(monkeypatch)
+    collect.collect(course, NAME, tiny.put(tmp_path / "in", {"ada.ipynb": tiny.right(course)}))
+    grade.grade(course, NAME)
+    changed(course, about_step="", setup=sample.SETUP + "\n# corrected")
+    with pytest.raises(Problem, match="has changed: run `python -m grading release"):
+        grade.grade(course, NAME)
+    release.release(course, NAME, verify=False)
+    assert grade.grade(course, NAME).recorded == ["ada"]
+    assert "# corrected" in course.submission(NAME, "ada").read_text()
+
+
+def test_cells_cannot_come_or_go_once_there_are_grades(course, tmp_path, monkeypatch):
+    tiny.without_sandbox(monkeypatch)
+    collect.collect(course, NAME, tiny.put(tmp_path / "in", {"ada.ipynb": tiny.right(course)}))
+    grade.grade(course, NAME)
+    notebook = sample.source()
+    del notebook.cells[11]
+    tiny.write_source(course, notebook)
+    before = course.release(NAME).read_bytes()
+    with pytest.raises(Problem, match=r"has grades already.*\(check-predict\)"):
+        release.release(course, NAME, verify=False)
+    assert course.release(NAME).read_bytes() == before
+    assert tiny.scores(course) == {"ada": 9}
+
+
+def test_a_release_that_came_with_the_course_is_taken_over(course, monkeypatch):
+    tiny.without_sandbox(monkeypatch)
+    version = course.versions(NAME)
+    for it in ("versions", "recorded"):
+        (course.root / it).rename(course.root / f"old {it}")
+    (course.root / "gradebook.db").unlink()
+    release.current(course, NAME)
+    assert course.versions(NAME) == version
+    assert release.known(course, NAME)

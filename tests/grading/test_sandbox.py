@@ -1,0 +1,201 @@
+"""The sandbox itself: that it is there, what is in it, and what it says where it cannot be had."""
+
+import dataclasses
+import os
+import signal
+import struct
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import ordinary_user
+import pytest
+import sample
+from grading import environment, sandbox, seccomp, session, verdict
+
+sandboxed = pytest.mark.sandboxed
+
+
+def grade(notebook, settings, **options):
+    return verdict.grade(notebook, sample.source(), 7, sandbox=settings, **options)
+
+
+@sandboxed
+def test_this_machine_is_fit(settings):
+    assert sandbox.problems(settings) == []
+
+
+@sandboxed
+def test_the_solution_has_all_points(settings):
+    found = grade(sample.solved(), settings)
+    assert found["checks"] == dict.fromkeys(sample.CHECKS)
+    assert not found["errors"]
+    assert list(found["figures"]) == ["figure"]
+
+
+@sandboxed
+def test_the_release_has_no_points(settings):
+    found = grade(sample.release(), settings)
+    assert all(found["checks"].values()), found
+
+
+@sandboxed
+def test_it_holds_numpy_and_matplotlib_at_the_books_pins(settings):
+    code = """
+import importlib.metadata, sys
+versions = {it.metadata["Name"]: it.version for it in importlib.metadata.distributions()}
+found = [versions["numpy"], versions["matplotlib"], len(versions) < 15, [it for it in sys.path if "grad" in it]]
+"""
+    assert _value(code, "found", settings) == [*environment.pins().values(), True, []]
+
+
+@sandboxed
+def test_it_is_compiled_and_knows_its_fonts(settings):
+    """Else every student's process would compile NumPy, and look through all fonts."""
+    assert list(settings.environment.glob("lib/python*/site-packages/numpy/__pycache__/*.pyc"))
+    assert list(settings.environment.glob("lib/python*/site-packages/matplotlib/__pycache__/pyplot.*.pyc"))
+    code = "import matplotlib.font_manager, os\nfound = os.listdir('/tmp/matplotlib')"
+    assert _value(code, "found", settings) == [it.name for it in environment.fonts(settings.environment)]
+
+
+@sandboxed
+def test_a_name_on_the_disk_leads_nowhere_else(settings):
+    places = [str(Path.home()), str(environment.PROJECT), "/bin/sh"]
+    code = f"import os\nfound = [os.path.exists(it) for it in {places}]"
+    assert _value(code, "found", settings) == [False, False, False]
+
+
+def _value(code, name, settings):
+    opened = session.Session(settings)
+    try:
+        opened.run(code, "cell")
+        return opened.ask({"do": "value", "name": name})["value"]
+    finally:
+        opened.close()
+
+
+@sandboxed
+def test_no_process_outlives_a_killed_grader(settings):
+    """SIGKILL leaves the grader no time to clear up: the kernel does."""
+    code = (
+        "import sys; sys.path.insert(0, 'tests/grading'); import sample; from grading import verdict; "
+        "print(flush=True); verdict.grade(sample.submission(step='while True: pass'), sample.source(), 7)"
+    )
+    grader = subprocess.Popen([sys.executable, "-c", code], cwd=environment.PROJECT, stdout=subprocess.PIPE)
+    grader.stdout.readline()
+    _until(lambda: ordinary_user.sandboxes(settings.environment))
+    time.sleep(2)  # until its loop runs: before, it would end by itself
+    grader.send_signal(signal.SIGKILL)
+    grader.wait()
+    grader.stdout.close()
+    _until(lambda: not ordinary_user.sandboxes(settings.environment))
+
+
+def _until(true):
+    end = time.monotonic() + 20
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+@sandboxed
+def test_many_verdicts_leave_no_descriptor_open(settings):
+    grade(sample.solved(), settings, figures=False)
+    before = os.listdir("/proc/self/fd")
+    for step in ("", "import os; os._exit(0)", "import os; os.closerange(0, 99)"):
+        grade(sample.solved(step=step), settings, figures=False)
+    session.Session(settings).close()
+    assert os.listdir("/proc/self/fd") == before
+
+
+# --- Where it cannot be had
+
+
+def test_root_is_refused(monkeypatch):
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    assert any("you are root" in words for words in sandbox.problems())
+    with pytest.raises(sandbox.SandboxError, match=r"Nothing was run: you are root.*grade as an ordinary user"):
+        verdict.grade(sample.solved(), sample.source(), 7)
+
+
+@pytest.mark.parametrize("tool, package", [("bwrap", "apt install bubblewrap"), ("prlimit", "dnf install util-linux")])
+def test_a_missing_tool_is_named_with_its_package(tool, package, monkeypatch):
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(sandbox, "_tool", lambda name: None if name == tool else f"/usr/bin/{name}")
+    monkeypatch.setattr(sandbox, "_forbidden", lambda: None)
+    assert any(package in words for words in sandbox.problems())
+    with pytest.raises(sandbox.SandboxError, match=package):
+        verdict.grade(sample.solved(), sample.source(), 7)
+
+
+def test_an_old_bubblewrap_is_refused(monkeypatch):
+    monkeypatch.setattr(sandbox, "_version", lambda: (0, 6, 1))
+    monkeypatch.setattr(sandbox, "_tool", lambda name: name)
+    assert any("bubblewrap is 0.6.1, which is too old" in words for words in sandbox.problems())
+
+
+def test_a_missing_environment_is_named_with_its_rule(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    settings = sandbox.Settings(environment=tmp_path / "none")
+    assert any("make .sandbox" in words for words in sandbox.problems(settings))
+    with pytest.raises(sandbox.SandboxError, match=r"make \.sandbox"):
+        verdict.grade(sample.solved(), sample.source(), 7, sandbox=settings)
+
+
+def test_a_kernel_that_forbids_namespaces_is_named_with_its_switch(tmp_path, monkeypatch):
+    failing = tmp_path / "bwrap"
+    failing.write_text("#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1\n")
+    failing.chmod(0o755)
+    switch = tmp_path / "switch"
+    switch.write_text("0\n")
+    monkeypatch.setattr(sandbox, "_tool", lambda name: str(failing))
+    assert "No permissions to create new namespace" in sandbox._forbidden()
+    monkeypatch.setattr(sandbox, "SWITCHES", [(str(switch), "0", "sysctl kernel.it=1")])
+    assert "as root, `sysctl kernel.it=1`" in sandbox._forbidden()
+
+
+def test_other_systems_are_sent_to_a_container(monkeypatch):
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert sandbox.problems() == ["the sandbox needs Linux: on macOS and Windows, grade in Podman or Docker"]
+
+
+@sandboxed
+def test_a_sandbox_that_does_not_start_is_no_fault_of_the_students(settings, tmp_path):
+    """An environment whose Python does not run: an error with the reason, not a failed check."""
+    (tmp_path / "bin").mkdir()
+    (tmp_path / environment.FONTS).mkdir()
+    (tmp_path / environment.FONTS / "fontlist-v0.json").touch()
+    (tmp_path / "bin" / "python").symlink_to("/usr/bin/false")
+    with pytest.raises(sandbox.SandboxError, match="did not start"):
+        grade(sample.solved(), dataclasses.replace(settings, environment=tmp_path, start_seconds=5))
+
+
+# --- The filter of system calls
+
+
+def test_the_filter_refuses_its_numbers_and_allows_others():
+    """The program is run here by hand, as the kernel runs it."""
+    for machine, (column, name) in seccomp.MACHINES.items():
+        program = seccomp.program(machine)
+        for numbers in seccomp.REFUSED.values():
+            assert _run(program, numbers[column], name) == seccomp.REFUSE
+        for number in set(range(500)) - {numbers[column] for numbers in seccomp.REFUSED.values()}:
+            assert _run(program, number, name) == seccomp.ALLOW
+        assert _run(program, seccomp.OTHER_NUMBERING + 1, name) == seccomp.REFUSE
+        assert _run(program, 1, name + 1) == seccomp.KILL
+    assert seccomp.program("m68k") is None
+
+
+def _run(program, number, machine):
+    code = list(struct.iter_unpack("=HBBI", program))
+    at, loaded = 0, 0
+    while True:
+        kind, hit, miss, value = code[at]
+        if kind == seccomp.RETURN:
+            return value
+        if kind == seccomp.LOAD:
+            loaded, jump = {seccomp.NUMBER: number, seccomp.MACHINE: machine}[value], 0
+        else:
+            jump = hit if (loaded == value if kind == seccomp.EQUAL else loaded >= value) else miss
+        at += 1 + jump

@@ -1,0 +1,315 @@
+"""Verdicts: what checks see of an answer, what students are told, and what a verdict depends on."""
+
+import copy
+import json
+import textwrap
+
+import numpy as np
+import pytest
+import sample
+from grading import proxies, session, verdict
+from nbformat import v4
+
+sandboxed = pytest.mark.sandboxed
+
+
+def grade(notebook, settings, *, source=None, seed=7, figures=False):
+    return verdict.grade(notebook, source or sample.source(), seed, figures=figures, sandbox=settings)
+
+
+@pytest.fixture(scope="session")
+def ask(settings):
+    """A session in which cells were run: returns stand-ins for what a stub defines."""
+    from grading import regions
+
+    opened = []
+
+    def run(code, stub=None):
+        opened.append(session.Session(settings))
+        opened[-1].run("import numpy as np", "setup")
+        assert "error" not in opened[-1].run(code, "answer")
+        names = regions.definitions(stub or code)
+        return {name: proxies.stand_in(name, node, opened[-1]) for name, node in names.items()}
+
+    yield run
+    for it in opened:
+        it.close()
+
+
+# --- What checks see
+
+
+@sandboxed
+def test_functions_take_and_give_data(ask):
+    echo = ask("def echo(*arguments, **options):\n    return arguments, options")["echo"]
+    given = (1, 2.5, "word", None, True, [1, {"a": (2,)}], np.arange(4.0).reshape(2, 2), 1j, b"x")
+    arguments, options = echo(*given, rate=0.1)
+    assert repr(arguments) == repr(given)
+    assert options == {"rate": 0.1}
+
+
+@sandboxed
+def test_changes_in_place_are_seen(ask):
+    code = """
+    def change(array, values, table, *, option):
+        array *= 2
+        values[0] = 7
+        values.append(np.ones(2))
+        table["new"] = table.pop("old")
+        option[...] = 0
+    """
+    change = ask(_dedent(code))["change"]
+    array, values, table, option = np.ones(3), [1, np.zeros(2)], {"old": 1}, np.ones(2)
+    kept = values[1]
+    change(array, values, table, option=option)
+    assert array.tolist() == [2, 2, 2]
+    assert values[0] == 7 and values[1] is kept and values[2].tolist() == [1, 1]
+    assert table == {"new": 1}
+    assert option.tolist() == [0, 0]
+
+
+@sandboxed
+def test_objects_have_state_of_their_own(ask):
+    code = """
+    class Average:
+        def __init__(self, decay):
+            self.decay, self.values, self._hidden = decay, [], 1
+
+        def update(self, value, *, times=1):
+            self.values += [value] * times
+            return sum(self.values)
+
+        def __call__(self):
+            return len(self.values)
+    """
+    average = ask(_dedent(code))["Average"]
+    one, two = average(0.5), average(decay=0.9)
+    assert (one.update(1), one.update(2, times=2), two.update(7)) == (1, 5, 7)
+    assert (one.decay, two.decay, one.values, one()) == (0.5, 0.9, [1, 2, 2], 3)
+    one.decay = 0.1
+    assert (one.decay, two.decay) == (0.1, 0.9)
+
+
+@sandboxed
+def test_objects_show_public_data_only(ask):
+    code = """
+    class Thing:
+        def __init__(self):
+            self.helper = print
+
+        def show(self):
+            return self
+    """
+    thing = ask(_dedent(code))["Thing"]()
+    for name in ("_hidden", "__array__", "__globals__"):
+        with pytest.raises(AttributeError, match="no access"):
+            getattr(thing, name)
+    with pytest.raises(proxies.AnswerError, match=r"Thing\.helper gives a builtin_function_or_method"):
+        _ = thing.helper
+    with pytest.raises(proxies.AnswerError, match=r"Thing\.show gives a Thing, where numbers"):
+        thing.show()
+    with pytest.raises(proxies.AnswerError, match="AttributeError"):
+        _ = thing.absent
+    with pytest.raises(TypeError, match="not callable"):
+        thing()
+
+
+@sandboxed
+def test_an_object_of_a_dead_process_is_lost(ask):
+    code = """
+    import os
+
+    class Thing:
+        def end(self):
+            os._exit(0)
+
+        def go_on(self):
+            return 1
+    """
+    names = ask(_dedent(code))
+    thing = names["Thing"]()
+    assert thing.go_on() == 1
+    with pytest.raises(session.DiedError, match="ended: out of memory, exit, or a crash"):
+        thing.end()
+    with pytest.raises(proxies.AnswerError, match="this object was lost"):
+        thing.go_on()
+    assert names["Thing"]().go_on() == 1
+
+
+@sandboxed
+def test_exceptions_keep_their_meaning(ask):
+    code = "kinds = {'v': ValueError, 't': TypeError, 's': StopIteration, 'e': SystemExit}\n"
+    code += "def fail(kind):\n    raise kinds[kind]('no')"
+    fail = ask(code)["fail"]
+    with pytest.raises(ValueError, match=r"fail raised ValueError: no \(cell answer, line 3\)"):
+        fail("v")
+    with pytest.raises(TypeError):
+        fail("t")
+    for kind in "se":
+        with pytest.raises(proxies.AnswerError) as caught:
+            fail(kind)
+        assert not isinstance(caught.value, StopIteration | SystemExit)
+
+
+@sandboxed
+def test_arguments_that_are_no_data_are_the_checks_own_mistake(ask):
+    names = ask("def call(it):\n    return it()")
+    with pytest.raises(Exception, match="a function, where numbers"):
+        names["call"](lambda: 1)
+
+
+def _dedent(code):
+    return textwrap.dedent(code)
+
+
+# --- What students are told
+
+
+@sandboxed
+def test_failures_and_errors_are_told_in_words(settings):
+    step = sample.named(sample.solved())["step"].source.replace("np.sqrt(square_avg)", "square_avg")
+    found = grade(sample.solved(step=step, average="class Average:\n    pass", predict="first_step = 1 / 0"), settings)
+    assert found["checks"]["check-step"] == {"kind": "failed", "message": "is the root forgotten?"}
+    assert found["checks"]["check-step-visible"]["kind"] == "failed"
+    assert found["checks"]["check-average"] == {
+        "kind": "error",
+        "message": "Average raised TypeError: Average() takes no arguments",
+    }
+    assert (
+        found["checks"]["check-predict"]["message"] == "first_step raised NameError: name 'first_step' is not defined"
+    )
+    assert found["errors"] == {"predict": "ZeroDivisionError: division by zero, cell predict, line 1"}
+    assert json.loads(json.dumps(found)) == found
+
+
+@sandboxed
+def test_messages_never_show_hidden_code(settings):
+    found = grade(sample.release(), settings)
+    assert not any(word in json.dumps(found) for word in ("reference", "HIDDEN", "compare(", "rng"))
+
+
+@sandboxed
+def test_ipythons_own_lines_are_passed_over(settings):
+    step = "%matplotlib inline\n!pip install torch\n" + sample.named(sample.solved())["step"].source
+    notebook = sample.solved(step=step)
+    notebook.cells.insert(3, v4.new_code_cell("%%time\ndisplay(1)", id="extra-1"))
+    found = grade(notebook, settings)
+    assert sample.points(found) == 9
+    assert not found["errors"]
+
+
+@sandboxed
+def test_a_warning_or_a_print_costs_nothing(settings):
+    step = sample.named(sample.solved())["step"].source
+    step = step.replace("    square_avg =", "    np.log(-1.0), print(grad)\n    square_avg =")
+    assert "np.log" in step
+    assert sample.points(grade(sample.solved(step=step), settings)) == 9
+
+
+def test_words_are_bounded_and_printable():
+    assert verdict.clean("\x1b[31mred\x1b[0m \x1b]0;title\x07and \u202eback\0") == "red and  back"
+    assert len(verdict.clean("x" * 10**6)) == verdict.MAX_MESSAGE
+    assert verdict.clean(ValueError("two\nlines")) == "two\nlines"
+
+
+# --- What a verdict depends on
+
+
+@sandboxed
+def test_equal_notebooks_get_equal_verdicts(settings):
+    notebook = sample.solved(step="def step(*arguments, **options):\n    return hash('a'), id(1) > 0")
+    assert grade(notebook, settings, figures=True) == grade(notebook, settings, figures=True)
+
+
+@sandboxed
+def test_the_seed_is_the_graders_and_unknown_to_the_student(settings):
+    source = sample.source()
+    sample.named(source)["check-predict"].source = "assert SEED == first_step, f'{SEED} and {first_step}'"
+    found = grade(sample.solved(predict="first_step = SEED"), settings, source=source, seed=123)
+    assert found["checks"]["check-predict"]["message"] == "123 and 2026"
+
+
+@sandboxed
+def test_a_check_that_forgives_everything_does_not_forgive_a_death(settings):
+    source = sample.source()
+    sample.named(source)["check-predict"].source = "try:\n    step()\nexcept Exception:\n    pass"
+    found = grade(sample.solved(step="import os\n\n\ndef step():\n    os._exit(0)"), settings, source=source)
+    assert found["checks"]["check-predict"]["kind"] == "died"
+
+
+@sandboxed
+def test_checks_cannot_lose_the_students_names(settings):
+    """A check that binds a student's name for itself must not hand its own function to the next check."""
+    source = sample.source()
+    sample.named(source)["check-step-visible"].source = "step = lambda *arguments, **options: None"
+    assert grade(sample.solved(), settings, source=source)["checks"]["check-step"] is None
+
+
+@sandboxed
+def test_without_figures_a_drawing_is_left_out_unless_it_is_needed(settings):
+    lonely = grade(sample.solved(figure="1 / 0"), settings)
+    assert not lonely["errors"] and sample.points(lonely) == 9
+    notebook = sample.solved(figure="scale = 1 / 0")
+    notebook.cells.append(v4.new_code_cell("scale + 1", id="extra-1"))
+    assert set(grade(notebook, settings)["errors"]) == {"figure", "extra-1"}
+
+
+@sandboxed
+def test_pyplot_is_there_as_soon_as_it_is_used(settings):
+    uses = """
+import sys
+assert "matplotlib.figure" not in sys.modules
+import matplotlib
+import matplotlib.pyplot
+from matplotlib import pyplot
+from matplotlib.colors import to_rgb
+assert plt is pyplot is matplotlib.pyplot and matplotlib.__version__ and to_rgb("red") == (1, 0, 0)
+plt.rcParams["lines.linewidth"] = 3
+assert matplotlib.rcParams["lines.linewidth"] == 3
+figure, axes = plt.subplots()
+assert len(axes.plot([1, 2])) == 1 and plt.gcf() is figure and figure.canvas.get_width_height()
+"""
+    notebook = sample.solved()
+    notebook.cells.insert(3, v4.new_code_cell(uses, id="extra-1"))
+    found = grade(notebook, settings)
+    assert not found["errors"]
+
+
+@sandboxed
+def test_figures_of_marked_cells_only_and_of_what_is_shown_last(settings):
+    notebook = sample.solved(predict="first_step = 1\nfigure = plt.figure()\nplt.plot([1])", figure="figure")
+    found = grade(notebook, settings, figures=True)
+    assert list(found["figures"]) == ["figure"]
+    assert len(found["figures"]["figure"]) == 1
+
+
+KEYED = sample.solved()
+
+
+def key(notebook=KEYED, source=None, seed=7, figures=False):
+    return verdict.key(notebook, source or sample.source(), seed, figures)
+
+
+def test_the_key_tells_what_a_verdict_depends_on():
+    source = sample.source()
+    sample.named(source)["check-step"].source += "\n# repaired"
+    keys = [key(), key(seed=8), key(figures=True), key(sample.solved(step="pass")), key(source=source)]
+    assert len(set(keys)) == len(keys)
+
+
+def test_the_key_does_not_depend_on_words_and_metadata():
+    notebook = copy.deepcopy(KEYED)
+    sample.named(notebook)["explain"].source = "Another answer."
+    notebook.metadata["more"] = 1
+    assert key(notebook) == key()
+
+
+def test_checks_are_read_from_the_source_only():
+    notebook = copy.deepcopy(KEYED)
+    for name in sample.CHECKS:
+        sample.named(notebook)[name].source = "pass"
+    notebook.cells = [cell for cell in notebook.cells if cell.id != "check-average"]
+    kinds = {"check", "given"}
+    wanted = [step for step in verdict.plan(KEYED, sample.source()) if step.kind in kinds]
+    assert [step for step in verdict.plan(notebook, sample.source()) if step.kind in kinds] == wanted
+    assert [step.name for step in wanted] == ["setup", *sample.CHECKS]
