@@ -16,7 +16,7 @@ export OPENBLAS_NUM_THREADS := 1
 export UV_COMPILE_BYTECODE := 1
 export BOOK_WITHOUT_TORCH := $(filter no,$(TORCH))
 
-.PHONY: help book test lab serve bench pictures lock clean
+.PHONY: help book test lab serve bench grade-demo release pictures lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -31,9 +31,9 @@ test: .venv/ready ## lint, unit, parity and property tests, every notebook, the 
 	codespell
 ifeq ($(BOOK_WITHOUT_TORCH),)
 	python book/build.py
-	python -m pytest --nbval-lax tests tests/site chapters
+	python -m pytest --nbval-lax tests tests/site chapters exercises/source
 else
-	python -m pytest --nbval-lax tests chapters --ignore chapters/08_in_practice.ipynb
+	python -m pytest --nbval-lax tests chapters exercises/source --ignore chapters/08_in_practice.ipynb
 	@echo "Left out without torch: chapter 8, the build, the site in a browser."
 endif
 
@@ -47,6 +47,12 @@ bench: book ## speed as ratios within one run; latency and weight of the pages
 	uv pip install --quiet --system-certs --constraint requirements.txt jax==0.10.2 optax==0.2.8
 	python -m pytest tests/benchmarks --benchmark-disable-gc --benchmark-columns=median,iqr,rounds -q
 
+grade-demo: .sandbox ## grade a small made-up class, honest and hostile, and open the result
+	python -m grading demo
+
+release: .sandbox ## write the students' exercises again, after a change in exercises/source
+	python -m grading release
+
 pictures: .venv/ready ## draw the README's pictures again
 	python book/pictures.py
 
@@ -54,7 +60,7 @@ lock: .venv/ready ## pin everything again in requirements.txt, after a change in
 	python book/lock.py
 
 clean: ## remove the environment and everything that was built
-	rm -rf .venv _build .pytest_cache .ruff_cache .hypothesis .benchmarks *.egg-info
+	rm -rf .venv .sandbox _build .pytest_cache .ruff_cache .hypothesis .benchmarks *.egg-info
 
 # PyTorch comes first and without dependencies. Its CPU index is preferred; where that cannot be reached, pip goes on
 # with what it finds elsewhere, and the next line installs whatever that build asks for.
@@ -67,4 +73,9 @@ clean: ## remove the environment and everything that was built
 	uv pip install --quiet --system-certs --requirement .venv/requirements.txt
 	uv pip install --quiet --system-certs --no-deps --editable .
 	npm install --silent --no-audit --no-fund --no-package-lock --prefix .venv/npm $(NPM)
+	touch $@
+
+# Where students' code runs: NumPy and matplotlib, and nothing that holds an answer.
+.sandbox: .venv/ready
+	python -c 'from grading import environment; environment.make()'
 	touch $@

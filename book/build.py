@@ -26,10 +26,11 @@ SECONDS_PER_CELL = 120
 
 
 def notebooks():
-    """The notebooks of the table of contents, in reading order."""
+    """The notebooks to execute, in reading order: the table of contents without the exercises."""
     toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
     pages = [toc["root"], *(entry["file"] for part in toc["parts"] for entry in part["chapters"])]
-    return [path for page in pages if (path := ROOT / f"{page}.ipynb").is_file()]
+    executed = (page for page in pages if not page.startswith("exercises/"))
+    return [path for page in executed if (path := ROOT / f"{page}.ipynb").is_file()]
 
 
 def open_cache():

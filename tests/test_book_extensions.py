@@ -58,7 +58,12 @@ def test_the_address_is_that_of_the_remote(monkeypatch, tmp_path):
 
 @pytest.mark.parametrize(
     ("page", "words"),
-    [("chapters/06_rmsprop", "Chapter 6"), ("appendices/notation", "Appendix"), ("search", ""), ("genindex", "")],
+    [
+        ("chapters/06_rmsprop", "Chapter 6"),
+        ("exercises/release/6_x/6_x", "Graded exercise"),
+        ("appendices/notation", "Appendix"),
+        ("search", ""),
+    ],
 )
 def test_kickers(page, words):
     assert kicker(page) == words

@@ -5,8 +5,10 @@ from pathlib import PurePosixPath
 
 
 def kicker(pagename):
-    """What stands above a page's title: "Chapter 6" for chapters/06_rmsprop, the folder's name elsewhere."""
+    """What stands above a page's title: "Chapter 6" for chapters/06_rmsprop, the folder's meaning elsewhere."""
     page = PurePosixPath(pagename)
+    if page.parts[0] == "exercises":
+        return "Graded exercise"
     number = re.match(r"(\d+)_", page.name)
     if number:
         return f"Chapter {int(number[1])}"

@@ -9,7 +9,8 @@ from browsing import PAGE_LIMIT, SCRIPT_LIMIT, SITE, script_weight, weights
 
 ROOT = SITE.parent.parent
 AXE = Path(sys.prefix) / "npm" / "node_modules" / "axe-core" / "axe.min.js"
-PAGES = sorted(page for folder in ("chapters", "appendices") for page in (SITE / folder).glob("*.html"))
+FOLDERS = "chapters", "appendices", "exercises/release/*"
+PAGES = sorted(page for folder in FOLDERS for page in SITE.glob(f"{folder}/*.html"))
 
 
 def test_the_site_is_built():
