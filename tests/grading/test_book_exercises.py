@@ -1,0 +1,53 @@
+"""The book's own exercises: what is released, what it is worth unsolved, what a solution scores in the sandbox."""
+
+import shutil
+
+import nbformat
+import pytest
+from grading import release, verdict
+from grading.course import CONFIG, Course
+from in_process import EXERCISES, SOURCE, notebook, points
+
+BOOK = SOURCE.parent
+SEED = 2468
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """The book's course, released anew elsewhere."""
+    root = tmp_path_factory.mktemp("course")
+    shutil.copytree(SOURCE, root / "source")
+    shutil.copy(BOOK / CONFIG, root)
+    return Course(root)
+
+
+def test_there_is_one_exercise_for_each_of_chapters_1_to_8():
+    assert [name[:2] for name in EXERCISES] == [f"{number}_" for number in range(1, 9)]
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_the_release_is_that_of_the_source(exercise, course):
+    release.release(course, exercise, verify=False)
+    kept = BOOK / "release" / exercise / f"{exercise}.ipynb"
+    assert kept.read_bytes() == course.release(exercise).read_bytes(), "run `make release`"
+
+
+def released(exercise):
+    return nbformat.read(BOOK / "release" / exercise / f"{exercise}.ipynb", as_version=4)
+
+
+@pytest.mark.sandboxed
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_unsolved_it_scores_nothing(exercise, settings):
+    found = verdict.grade(released(exercise), notebook(exercise), SEED, figures=False, sandbox=settings)
+    assert found["checks"].keys() == points(exercise).keys()
+    assert [name for name, failure in found["checks"].items() if failure is None] == []
+
+
+@pytest.mark.sandboxed
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_the_solution_scores_everything(exercise, settings):
+    found = verdict.grade(notebook(exercise), notebook(exercise), SEED, figures=True, sandbox=settings)
+    assert {name: failure for name, failure in found["checks"].items() if failure} == {}
+    assert found["errors"] == {}
+    assert all(found["figures"].values()) and found["figures"]
