@@ -13,7 +13,7 @@ EVERY = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_the_table_of_contents_lists_every_page():
     toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
     listed = {toc["root"], *(entry["file"] for part in toc["parts"] for entry in part["chapters"])}
-    pages = [*NOTEBOOKS, *(ROOT / "appendices").glob("*.md")]
+    pages = [*NOTEBOOKS, *(ROOT / "appendices").glob("*.md"), *(ROOT / "exercises" / "release").glob("*/*.ipynb")]
     assert listed == {str(page.relative_to(ROOT).with_suffix("")) for page in pages}
 
 
