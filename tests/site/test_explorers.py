@@ -100,6 +100,22 @@ def test_every_slider_and_list_moves_the_figure(visit, chapter):
         assert figure(page) != before
 
 
+# A figure hands out `explorer` once it has drawn itself.
+WHEN_DRAWN = """Object.defineProperty(Element.prototype, "explorer", { set(value) {
+  (window.drawn ??= []).push(document.readyState);
+  Object.defineProperty(this, "explorer", { value });
+} })"""
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_an_explorer_does_not_wait_for_the_rest_of_its_page(browser, site, chapter):
+    page = browser.new_page()
+    page.add_init_script(WHEN_DRAWN)
+    page.goto((site / "chapters" / f"{chapter}.html").as_uri())
+    assert page.evaluate("window.drawn") == ["loading"] * page.locator(".book-explorer").count()
+    page.close()
+
+
 def settings(controls):
     """Every corner, and points in between of which each control sees every twelfth of its range: all options."""
     rng = np.random.default_rng(5)
