@@ -42,4 +42,6 @@ def mentioned(code):
 def defines(text, name):
     """Whether a student's ``text`` seems to define ``name`` at top level; it is searched, never parsed."""
     name = re.escape(name)
-    return bool(re.search(rf"^(?:(?:def|class)[ \t]+{name}\b|{name}[ \t]*(?::[^=\n]*)?=(?!=))", text, re.MULTILINE))
+    # Of several targets in one line it may be any; the bounds keep a hostile text from taking long.
+    before, after = r"(?:[(\[*]?\w{1,80}[ \t]?,[ \t]?){0,20}[(\[*]?", r"[)\]]?[ \t]*(?:[:,][^=\n]{0,200})?=(?!=)"
+    return bool(re.search(rf"^(?:(?:def|class)[ \t]+{name}\b|{before}{name}\b{after})", text, re.MULTILINE))
