@@ -43,7 +43,7 @@ def difference(got, expected, rtol=1e-7, name="the result"):
         if not isinstance(got, tuple | list):
             return f"{name} is {_kind(got)}, where {len(expected)} values belong"
         if len(got) != len(expected):
-            return f"{name} has {len(got)} parts, where {len(expected)} belong"
+            return f"{name} has length {len(got)}, where {len(expected)} values belong"
         parts = (difference(*it, rtol, name) for *it, name in zip(got, expected, names, strict=True))
         return next((it for it in parts if it is not None), None)
     if isinstance(expected, dict):
@@ -52,10 +52,11 @@ def difference(got, expected, rtol=1e-7, name="the result"):
         parts = (difference(got[key], its, rtol, repr(key)) for key, its in expected.items())
         return next((it for it in parts if it is not None), None)
     if expected is None or isinstance(expected, str | bool):
+        got = bool(got) if isinstance(got, np.bool_) else got
         same = type(got) is type(expected) and got == expected
         return None if same else f"{name} is {got!r}, where {expected!r} belongs"
     if not isinstance(got, int | float | np.ndarray | np.generic) or np.asarray(got).dtype.kind not in "biuf":
-        return f"{name} is {_kind(got)}, where numbers belong"
+        return f"{name} is {_kind(got)}, where {'an array of numbers' if np.ndim(expected) else 'a number'} belongs"
     mine, its = np.asarray(got, float), np.asarray(expected, float)
     if mine.shape != its.shape:
         return f"{name} has the shape {mine.shape}, where {its.shape} belongs"
@@ -68,7 +69,7 @@ def difference(got, expected, rtol=1e-7, name="the result"):
 
 
 def _kind(value):
-    return "None" if value is None else f"a {type(value).__name__}"
+    return {type(None): "None", np.ndarray: "an array"}.get(type(value), f"a {type(value).__name__}")
 
 
 def _names(function):

@@ -115,8 +115,10 @@ def _result(reply, name):
     kind, words, where = reply["error"]
     if kind == "returned":
         raise AnswerError(f"{name} gives {words}")
-    what = f"{name} raised {kind}" + (f": {words}" if words else "") + (f" ({where})" if where else "")
-    raise KINDS.get(kind, AnswerError)(what)
+    what = f"{name} raised {kind}" + (f": {words}" if words else "")
+    if kind == "NotImplementedError":  # what the released cells raise
+        what = f"{name} is not implemented yet"
+    raise KINDS.get(kind, AnswerError)(what + (f" ({where})" if where else ""))
 
 
 def _mirror(mine, theirs):

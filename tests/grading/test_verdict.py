@@ -138,13 +138,15 @@ def test_an_object_of_a_dead_process_is_lost(ask):
 
 @sandboxed
 def test_exceptions_keep_their_meaning(ask):
-    code = "kinds = {'v': ValueError, 't': TypeError, 's': StopIteration, 'e': SystemExit}\n"
+    code = "kinds = {'v': ValueError, 't': TypeError, 's': StopIteration, 'e': SystemExit, 'n': NotImplementedError}\n"
     code += "def fail(kind):\n    raise kinds[kind]('no')"
     fail = ask(code)["fail"]
     with pytest.raises(ValueError, match=r"fail raised ValueError: no \(cell answer, line 3\)"):
         fail("v")
     with pytest.raises(TypeError):
         fail("t")
+    with pytest.raises(NotImplementedError, match=r"^fail is not implemented yet \(cell answer, line 3\)$"):
+        fail("n")
     for kind in "se":
         with pytest.raises(proxies.AnswerError) as caught:
             fail(kind)

@@ -1,0 +1,66 @@
+"""What hidden checks say of an answer: nothing where it is right in any form, else what is wrong with it."""
+
+import numpy as np
+import pytest
+from grading.checks import compare, difference
+
+ARRAY = np.array([1.0, 2.0])
+
+
+@pytest.mark.parametrize(
+    ("got", "expected"),
+    [
+        (np.float32(0.5), 0.5),
+        (np.array(2), 2.0),
+        (3, 3.0),
+        (np.int64(3), 3),
+        (ARRAY.astype(np.float32), ARRAY),
+        ((1.0, ARRAY), [1, ARRAY]),
+        (np.bool_(True), True),
+        (np.nan, np.nan),
+        ({"a": 1.0}, {"a": 1}),
+        (None, None),
+        ("yes", "yes"),
+    ],
+)
+def test_right_in_another_form(got, expected):
+    assert difference(got, expected) is None
+
+
+@pytest.mark.parametrize(
+    ("got", "expected", "words"),
+    [
+        ([1.0, 2.0], ARRAY, "the result is a list, where an array of numbers belongs"),
+        (None, 1.0, "the result is None, where a number belongs"),
+        (True, "yes", "the result is True, where 'yes' belongs"),
+        (1, True, "the result is 1, where True belongs"),
+        (np.array(["a"]), ARRAY, "the result is an array, where an array of numbers belongs"),
+        (ARRAY, np.ones((2, 1)), "the result has the shape (2,), where (2, 1) belongs"),
+        (ARRAY, np.array([1.0, 2.001]), "the result is 2 at index 1, where 2.001 belongs"),
+        (ARRAY, (1.0, 2.0), "the result is an array, where 2 values belong"),
+        ((1.0,), (1.0, 2.0), "the result has length 1, where 2 values belong"),
+        ((1.0, 3.0), (1.0, 2.0), "part 2 is 3, where 2 belongs"),
+        ({"b": 1.0}, {"a": 1.0}, "the result is a dict, where a dict with the keys 'a' belongs"),
+        (np.nan, 1.0, "the result is nan, where 1 belongs"),
+    ],
+)
+def test_what_is_wrong_is_said(got, expected, words):
+    assert difference(got, expected) == words
+
+
+def test_the_first_mistake_that_explains_every_case_is_named():
+    mistakes = {"squared": lambda x: x**2, "doubled": lambda x: 2 * x}
+    cases = [((2.0,), {}), ((3.0,), {})]
+    with pytest.raises(AssertionError, match=r"^doubled$"):
+        compare(lambda x: x + x, lambda x: x, cases, mistakes=mistakes)
+    with pytest.raises(AssertionError, match=r"^the result is 7, where 3 belongs$"):
+        compare(lambda x: 7.0 if x == 3 else x, lambda x: x, cases, mistakes=mistakes)
+
+
+def test_a_changed_argument_is_no_right_answer():
+    def answer(x):
+        x += 1
+        return x
+
+    with pytest.raises(AssertionError, match="it changes its argument x in place"):
+        compare(answer, lambda x: x + 1, [((ARRAY.copy(),), {})])
