@@ -33,25 +33,6 @@ MOVE = """(shares) => document.querySelectorAll(".explorer-place :is(input, sele
 MANY = 12  # settings: as many at least as any list has options
 
 
-@pytest.fixture
-def visit(browser, site):
-    """``visit(chapter, ...)`` opens a chapter's page; every page is closed, and must not have complained."""
-    pages, complaints = [], []
-
-    def opened(chapter, address="", **options):
-        page = browser.new_page(**({"viewport": {"width": 1280, "height": 800}} | options))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto((site / "chapters" / f"{chapter}.html").as_uri() + address)
-        page.locator(".book-explorer").first.wait_for()
-        pages.append(page)
-        return page
-
-    yield opened
-    for page in pages:
-        page.close()
-    assert complaints == []
-
-
 @pytest.fixture(scope="module")
 def blank(browser):
     page = browser.new_page()
