@@ -9,12 +9,13 @@ import inspect
 import numpy as np
 
 
-def compare(answer, reference, cases, *, mistakes=None, rtol=1e-7):
+def compare(answer, reference, cases, *, mistakes=None, otherwise=None, rtol=1e-7):
     """Raise AssertionError unless ``answer`` returns what ``reference`` does in every case, and spares its arguments.
 
     ``cases`` are pairs of (arguments, keyword arguments). ``mistakes`` maps a hint to a function that makes that
     mistake: the error is the hint of the first one whose results are the answer's in every case, else it says where
-    the first difference is. Numbers may differ by ``rtol`` of the expected size, and NaN equals NaN.
+    the first difference is. There the words ``otherwise``, if given, take the place of what belongs, which a second
+    attempt could copy. Numbers may differ by ``rtol`` of the expected size, and NaN equals NaN.
     """
     cases = list(cases)
     got, expected = [], []
@@ -33,7 +34,7 @@ def compare(answer, reference, cases, *, mistakes=None, rtol=1e-7):
             raise AssertionError(hint)
     for mine, theirs in zip(got, expected, strict=True):
         if (found := difference(mine, theirs, rtol)) is not None:
-            raise AssertionError(found)
+            raise AssertionError(f"{found.partition(', where ')[0]}: {otherwise}" if otherwise else found)
 
 
 def difference(got, expected, rtol=1e-7, name="the result"):

@@ -69,6 +69,15 @@ def test_the_first_mistake_that_explains_every_case_is_named():
         compare(lambda x: 7.0 if x == 3 else x, lambda x: x, cases, mistakes=mistakes)
 
 
+@pytest.mark.parametrize(
+    ("got", "words"), [(0.5, "'edge' is 0.5: look again"), ("0.25", "'edge' is a str: look again")]
+)
+def test_what_belongs_can_be_kept_back(got, words):
+    with pytest.raises(AssertionError) as caught:
+        compare(lambda: {"edge": got}, lambda: {"edge": 0.25}, [((), {})], otherwise="look again")
+    assert str(caught.value) == words
+
+
 def test_a_changed_argument_is_no_right_answer():
     def answer(x):
         x += 1
