@@ -58,6 +58,10 @@ MISTAKES = [
          "check-step-properties": "centimeters"},
     ),
     Mistake(
+        "the move in place of the point", {"step": step(end="return d")}, EVERY_STEP,
+        {"check-step": "that is the move d alone"},
+    ),
+    Mistake(
         "the units are left out", {"step": step(move="-eta * g")}, EVERY_STEP,
         {"check-step-visible": "how often does s enter", "check-step": "the units are ignored",
          "check-step-properties": "centimeters"},

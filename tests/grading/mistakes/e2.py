@@ -127,6 +127,12 @@ def averaged_momentum(x, g, m, eta, beta):
          "check-convert-memory": "converted the wrong way round"},
     ),
     Mistake(
+        "the two results exchanged",
+        {"convert": convert() + "\n_right = convert\ndef convert(*case):\n    return _right(*case)[::-1]"},
+        {"check-convert-visible", "check-convert-rate", "check-convert-memory"},
+        {"check-convert-visible": "the rate first, then the memory"},
+    ),
+    Mistake(
         "the rate is kept",
         {"convert": convert(rate="eta").replace("eta * share, ", "eta, ")},
         {"check-convert-visible", "check-convert-rate", "check-convert-memory"},
