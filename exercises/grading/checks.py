@@ -9,12 +9,13 @@ import inspect
 import numpy as np
 
 
-def compare(answer, reference, cases, *, mistakes=None, rtol=1e-7):
+def compare(answer, reference, cases, *, mistakes=None, otherwise=None, rtol=1e-7):
     """Raise AssertionError unless ``answer`` returns what ``reference`` does in every case, and spares its arguments.
 
     ``cases`` are pairs of (arguments, keyword arguments). ``mistakes`` maps a hint to a function that makes that
     mistake: the error is the hint of the first one whose results are the answer's in every case, else it says where
-    the first difference is. Numbers may differ by ``rtol`` of the expected size, and NaN equals NaN.
+    the first difference is. There the words ``otherwise``, if given, take the place of what belongs, which a second
+    attempt could copy. Numbers may differ by ``rtol`` of the expected size, and NaN equals NaN.
     """
     cases = list(cases)
     got, expected = [], []
@@ -33,13 +34,18 @@ def compare(answer, reference, cases, *, mistakes=None, rtol=1e-7):
             raise AssertionError(hint)
     for mine, theirs in zip(got, expected, strict=True):
         if (found := difference(mine, theirs, rtol)) is not None:
-            raise AssertionError(found)
+            raise AssertionError(f"{found.partition(', where ')[0]}: {otherwise}" if otherwise else found)
 
 
 def difference(got, expected, rtol=1e-7, name="the result"):
-    """In words how ``got`` differs from ``expected``, None where it does not: plain data, nested as they may be."""
+    """In words how ``got`` differs from ``expected``, None where it does not: plain data, nested as they may be.
+
+    Lists of numbers stand for an array, and an array for as many values, as they do for NumPy's own functions.
+    """
     if isinstance(expected, tuple | list):
         names = [f"part {i + 1}" for i in range(len(expected))]
+        if isinstance(got, np.ndarray) and got.shape[:1] == (len(expected),):
+            got = list(got)
         if not isinstance(got, tuple | list):
             return f"{name} is {_kind(got)}, where {len(expected)} values belong"
         if len(got) != len(expected):
@@ -55,7 +61,8 @@ def difference(got, expected, rtol=1e-7, name="the result"):
         got = bool(got) if isinstance(got, np.bool_) else got
         same = type(got) is type(expected) and got == expected
         return None if same else f"{name} is {got!r}, where {expected!r} belongs"
-    if not isinstance(got, int | float | np.ndarray | np.generic) or np.asarray(got).dtype.kind not in "biuf":
+    got = _array(got) if isinstance(expected, np.ndarray) else got
+    if not _is_numeric(got):
         return f"{name} is {_kind(got)}, where {'an array of numbers' if np.ndim(expected) else 'a number'} belongs"
     mine, its = np.asarray(got, float), np.asarray(expected, float)
     if mine.shape != its.shape:
@@ -66,6 +73,22 @@ def difference(got, expected, rtol=1e-7, name="the result"):
     at = tuple(int(i[0]) for i in np.nonzero(~np.atleast_1d(close)))
     where = f" at index {at if len(at) > 1 else at[0]}" if mine.ndim else ""
     return f"{name} is {np.atleast_1d(mine)[at]:.6g}{where}, where {np.atleast_1d(its)[at]:.6g} belongs"
+
+
+def _is_numeric(value):
+    return isinstance(value, int | float | np.ndarray | np.generic) and np.asarray(value).dtype.kind in "biuf"
+
+
+def _array(value):
+    """Nested lists of numbers as an array; whatever else, and rows of different lengths, as it is."""
+
+    def numbers_alone(it):  # with words among them, an array of words as long as the longest would be made
+        return all(map(numbers_alone, it)) if isinstance(it, tuple | list) else _is_numeric(it)
+
+    try:
+        return np.array(value) if isinstance(value, tuple | list) and numbers_alone(value) else value
+    except ValueError:
+        return value
 
 
 def _kind(value):

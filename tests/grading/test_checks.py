@@ -16,6 +16,11 @@ ARRAY = np.array([1.0, 2.0])
         (np.int64(3), 3),
         (ARRAY.astype(np.float32), ARRAY),
         ((1.0, ARRAY), [1, ARRAY]),
+        ([1.0, 2.0], ARRAY),
+        ((np.int64(1), np.float64(2)), ARRAY),
+        ([ARRAY, [3, 4]], np.array([[1.0, 2.0], [3.0, 4.0]])),
+        (ARRAY, (1.0, 2.0)),
+        (np.stack([ARRAY, ARRAY]), (ARRAY, ARRAY)),
         (np.bool_(True), True),
         (np.nan, np.nan),
         ({"a": 1.0}, {"a": 1}),
@@ -30,14 +35,21 @@ def test_right_in_another_form(got, expected):
 @pytest.mark.parametrize(
     ("got", "expected", "words"),
     [
-        ([1.0, 2.0], ARRAY, "the result is a list, where an array of numbers belongs"),
+        ([1.0, 3.0], ARRAY, "the result is 3 at index 1, where 2 belongs"),
+        ([[1.0], [2.0]], ARRAY, "the result has the shape (2, 1), where (2,) belongs"),
+        ([], ARRAY, "the result has the shape (0,), where (2,) belongs"),
+        ([[1.0, 2.0], [3.0]], ARRAY, "the result is a list, where an array of numbers belongs"),
+        ([1.0, "2" * 1000], ARRAY, "the result is a list, where an array of numbers belongs"),
+        ([1.0, None], ARRAY, "the result is a list, where an array of numbers belongs"),
+        ([1.0, 10**400], ARRAY, "the result is a list, where an array of numbers belongs"),
+        ([1.0], 1.0, "the result is a list, where a number belongs"),
         (None, 1.0, "the result is None, where a number belongs"),
         (True, "yes", "the result is True, where 'yes' belongs"),
         (1, True, "the result is 1, where True belongs"),
         (np.array(["a"]), ARRAY, "the result is an array, where an array of numbers belongs"),
         (ARRAY, np.ones((2, 1)), "the result has the shape (2,), where (2, 1) belongs"),
         (ARRAY, np.array([1.0, 2.001]), "the result is 2 at index 1, where 2.001 belongs"),
-        (ARRAY, (1.0, 2.0), "the result is an array, where 2 values belong"),
+        (ARRAY, (1.0, 2.0, 3.0), "the result is an array, where 3 values belong"),
         ((1.0,), (1.0, 2.0), "the result has length 1, where 2 values belong"),
         ((1.0, 3.0), (1.0, 2.0), "part 2 is 3, where 2 belongs"),
         ({"b": 1.0}, {"a": 1.0}, "the result is a dict, where a dict with the keys 'a' belongs"),
@@ -55,6 +67,15 @@ def test_the_first_mistake_that_explains_every_case_is_named():
         compare(lambda x: x + x, lambda x: x, cases, mistakes=mistakes)
     with pytest.raises(AssertionError, match=r"^the result is 7, where 3 belongs$"):
         compare(lambda x: 7.0 if x == 3 else x, lambda x: x, cases, mistakes=mistakes)
+
+
+@pytest.mark.parametrize(
+    ("got", "words"), [(0.5, "'edge' is 0.5: look again"), ("0.25", "'edge' is a str: look again")]
+)
+def test_what_belongs_can_be_kept_back(got, words):
+    with pytest.raises(AssertionError) as caught:
+        compare(lambda: {"edge": got}, lambda: {"edge": 0.25}, [((), {})], otherwise="look again")
+    assert str(caught.value) == words
 
 
 def test_a_changed_argument_is_no_right_answer():

@@ -49,6 +49,19 @@ def test_functions_take_and_give_data(ask):
 
 
 @sandboxed
+def test_a_long_word_never_reaches_a_check(ask):
+    # In np.allclose(answer, …) a list becomes an array in which every number takes the room of its longest word.
+    answer = ask("def words(length, into):\n    into.append('x' * length)\n    return [0.0] * 9000")["words"]
+    assert len(answer(proxies.MAX_WORD, [])) == 9000
+    with pytest.raises(proxies.AnswerError, match=r"^words gives a text of more than 1000 characters$"):
+        answer(proxies.MAX_WORD + 1, [])
+    answer = ask("def words(length):\n    return {'a': (1, ['x' * length])}")["words"]
+    assert len(answer(proxies.MAX_WORD)["a"][1][0]) == proxies.MAX_WORD
+    with pytest.raises(proxies.AnswerError, match="more than 1000 characters"):
+        answer(proxies.MAX_WORD + 1)
+
+
+@sandboxed
 def test_changes_in_place_are_seen(ask):
     code = """
     def change(array, values, table, *, option):

@@ -44,7 +44,7 @@ PATH = {"check-path-visible", "check-path"}
 MISTAKES = [
     Mistake(
         "the step climbs", {"step": step(move="eta * g / s**2")}, EVERY_STEP,
-        {"check-step-visible": "how often does s enter", "check-step": "against the gradient",
+        {"check-step-visible": "descent goes against", "check-step": "against the gradient",
          "check-step-properties": "downhill"},
     ),
     Mistake(
@@ -56,6 +56,10 @@ MISTAKES = [
         "the units are upside down", {"step": step(move="-eta * g * s**2")}, EVERY_STEP,
         {"check-step-visible": "how often does s enter", "check-step": "the wrong way round",
          "check-step-properties": "centimeters"},
+    ),
+    Mistake(
+        "the move in place of the point", {"step": step(end="return d")}, EVERY_STEP,
+        {"check-step": "that is the move d alone"},
     ),
     Mistake(
         "the units are left out", {"step": step(move="-eta * g")}, EVERY_STEP,
@@ -79,7 +83,7 @@ def capped_step(x, g, s, eta, cap):
     ),
     Mistake(
         "every move gets the length of the cap", {"step": step(cap="d * (cap / length) if length > 0 else d")}, STEP,
-        {"check-step-visible": "how often", "check-step": "one that is shorter stays as it is"},
+        {"check-step-visible": "no cap is needed here", "check-step": "one that is shorter stays as it is"},
     ),
     Mistake(
         "no cap", {"step": step(cap="d")}, STEP,
@@ -88,6 +92,17 @@ def capped_step(x, g, s, eta, cap):
     Mistake(
         "the length without its root", {"step": step().replace("np.sqrt(np.sum(d**2))", "np.sum(d**2)")}, EVERY_STEP,
         {"check-step-visible": "as a whole", "check-step": "you forgot the root",
+         "check-step-properties": "centimeters"},
+    ),
+    Mistake(
+        "the largest entry for the length",
+        {"step": step().replace("np.sqrt(np.sum(d**2))", "np.max(np.abs(d))")}, STEP,
+        {"check-step-visible": "as a whole", "check-step": "yours is the largest entry"},
+    ),
+    Mistake(
+        "the move of u is capped",
+        {"step": step().replace("np.sqrt(np.sum(d**2))", "np.sqrt(np.sum((eta * g / s) ** 2))")}, EVERY_STEP,
+        {"check-step-visible": "as a whole", "check-step": "the length of the move in u",
          "check-step-properties": "centimeters"},
     ),
     Mistake(
@@ -119,6 +134,10 @@ def capped_step(x, g, s, eta, cap):
     Mistake(
         "only the diagonal of H", {"path": path(move="x = x - eta * np.diag(H) * x")}, PATH,
         {"check-path-visible": "the gradient is H x", "check-path": "only the diagonal of H"},
+    ),
+    Mistake(
+        "half of the gradient", {"path": path(move="x = x - eta * (H @ x) / 2")}, PATH,
+        {"check-path-visible": "the gradient is H x", "check-path": "yours is half of that"},
     ),
     Mistake(
         "one coordinate after the other",

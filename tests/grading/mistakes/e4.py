@@ -35,7 +35,7 @@ def flips(result):
 
 def batch(
     p="2 * up / (3 * up - down) if forgets else up / (up - down)", q="(1 - np.sqrt(1 - 2 * p)) / 2",
-    size="np.ceil((ratio * sigma / mean) ** 2)",
+    size="int(np.ceil((ratio * sigma / mean) ** 2))",
 ):  # fmt: skip
     return f"""
 def smallest_batch(mean, sigma, forgets, grow, shrink):
@@ -43,7 +43,7 @@ def smallest_batch(mean, sigma, forgets, grow, shrink):
     p = {p}
     q = {q}
     ratio = -NormalDist().inv_cdf(q)
-    return int({size})
+    return {size}
 """
 
 
@@ -123,6 +123,10 @@ MISTAKES = [
         {"check-growth-visible": "rests once", "check-growth": "is no agreement"},
     ),
     Mistake(
+        "zero taken for a flip", {"growth": growth(factor="grow if product > 0 else shrink")}, GROWTH,
+        {"check-growth-visible": "rests once", "check-growth": "is no flip"},
+    ),
+    Mistake(
         "growth per step", {"growth": growth(result="(after[1] / after[0]) ** (1 / len(tape))")}, GROWTH,
         TWICE | {"check-growth": "growth per step"},
     ),
@@ -155,16 +159,20 @@ MISTAKES = [
         "against the mean",
     ),
     Mistake(
-        "the ratio not squared", {"batch": batch(size="np.ceil(ratio * sigma / abs(mean))")}, BATCH,
+        "the ratio not squared", {"batch": batch(size="int(np.ceil(ratio * sigma / abs(mean)))")}, BATCH,
         ROOT | {"check-batch": "square the ratio"},
     ),
     Mistake(
-        "rounded down", {"batch": batch(size="np.floor((ratio * sigma / mean) ** 2)")}, BATCH,
+        "rounded down", {"batch": batch(size="int(np.floor((ratio * sigma / mean) ** 2))")}, BATCH,
         {"check-batch": "rounded down"},
     ),
     Mistake(
-        "rounded", {"batch": batch(size="np.round((ratio * sigma / mean) ** 2)")}, BATCH,
+        "rounded", {"batch": batch(size="int(np.round((ratio * sigma / mean) ** 2))")}, BATCH,
         {"check-batch": "to the nearest"},
+    ),
+    Mistake(
+        "not rounded", {"batch": batch(size="(ratio * sigma / mean) ** 2")}, BATCH,
+        {"check-batch": "a whole number of examples"},
     ),
     Mistake(
         "the other border", {"batch": batch(p="up / (up - down) if forgets else 2 * up / (3 * up - down)")}, BATCH,
