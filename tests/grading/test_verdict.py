@@ -7,7 +7,7 @@ import textwrap
 import numpy as np
 import pytest
 import sample
-from grading import proxies, session, verdict
+from grading import proxies, regions, session, verdict
 from nbformat import v4
 
 sandboxed = pytest.mark.sandboxed
@@ -328,3 +328,26 @@ def test_checks_are_read_from_the_source_only():
     wanted = [step for step in verdict.plan(KEYED, sample.source()) if step.kind in kinds]
     assert [step for step in verdict.plan(notebook, sample.source()) if step.kind in kinds] == wanted
     assert [step.name for step in wanted] == ["setup", *sample.CHECKS]
+
+
+@pytest.mark.parametrize("code", ["plt.imshow(x)\nplt.show()", "plt.figure().gca().plot(x)"])
+def test_what_only_draws(code):
+    assert regions.only_draws(code)
+
+
+@pytest.mark.parametrize("code", ["import numpy", "x = plt.figure()", "x.sort()", "plt.show()\nx = 1", "plt.x[0] = 1"])
+def test_what_does_more(code):
+    assert not regions.only_draws(code)
+
+
+@sandboxed
+def test_a_locked_cell_that_only_draws_is_left_out(settings):
+    """Else every verdict would wait for pyplot."""
+    source, mine = sample.source(), sample.solved()
+    for name, code in {"seen": "seen = []", "look": "plt.show(seen.append(1))"}.items():
+        cell = v4.new_code_cell(code, id=name)
+        cell.metadata["nbgrader"] = {"grade_id": name, "locked": True, "grade": False, "solution": False}
+        source.cells.append(cell)
+        mine.cells.append(copy.deepcopy(cell))
+    mine.cells.append(v4.new_code_cell("if seen:\n    raise ValueError('it was run')"))
+    assert grade(mine, settings, source=source)["errors"] == {}
