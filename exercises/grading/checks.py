@@ -37,9 +37,14 @@ def compare(answer, reference, cases, *, mistakes=None, rtol=1e-7):
 
 
 def difference(got, expected, rtol=1e-7, name="the result"):
-    """In words how ``got`` differs from ``expected``, None where it does not: plain data, nested as they may be."""
+    """In words how ``got`` differs from ``expected``, None where it does not: plain data, nested as they may be.
+
+    Lists of numbers stand for an array, and an array for as many values, as they do for NumPy's own functions.
+    """
     if isinstance(expected, tuple | list):
         names = [f"part {i + 1}" for i in range(len(expected))]
+        if isinstance(got, np.ndarray) and got.shape[:1] == (len(expected),):
+            got = list(got)
         if not isinstance(got, tuple | list):
             return f"{name} is {_kind(got)}, where {len(expected)} values belong"
         if len(got) != len(expected):
@@ -54,17 +59,39 @@ def difference(got, expected, rtol=1e-7, name="the result"):
     if expected is None or isinstance(expected, str | bool):
         same = type(got) is type(expected) and got == expected
         return None if same else f"{name} is {got!r}, where {expected!r} belongs"
-    if not isinstance(got, int | float | np.ndarray | np.generic) or np.asarray(got).dtype.kind not in "biuf":
+    got = _array(got) if isinstance(expected, np.ndarray) else got
+    if not _is_numeric(got):
         return f"{name} is {_kind(got)}, where numbers belong"
     mine, its = np.asarray(got, float), np.asarray(expected, float)
     if mine.shape != its.shape:
         return f"{name} has the shape {mine.shape}, where {its.shape} belongs"
-    close = np.isclose(mine, its, rtol=rtol, atol=0, equal_nan=True)
+    atol = 0
+    if rtol and np.asarray(got).dtype == np.float32:  # held to what 32 bits can hold
+        rtol, atol = max(rtol, 1e-5), 1e-6 * np.max(np.abs(its), initial=0, where=np.isfinite(its))
+    close = np.isclose(mine, its, rtol=rtol, atol=atol, equal_nan=True)
     if close.all():
         return None
     at = tuple(int(i[0]) for i in np.nonzero(~np.atleast_1d(close)))
     where = f" at index {at if len(at) > 1 else at[0]}" if mine.ndim else ""
-    return f"{name} is {np.atleast_1d(mine)[at]:.6g}{where}, where {np.atleast_1d(its)[at]:.6g} belongs"
+    one, other = np.atleast_1d(mine)[at], np.atleast_1d(its)[at]
+    digits = 16 if f"{one:.6g}" == f"{other:.6g}" else 6  # so many that the two differ
+    return f"{name} is {one:.{digits}g}{where}, where {other:.{digits}g} belongs"
+
+
+def _is_numeric(value):
+    return isinstance(value, int | float | np.ndarray | np.generic) and np.asarray(value).dtype.kind in "biuf"
+
+
+def _array(value):
+    """Nested lists of numbers as an array; whatever else, and rows of different lengths, as it is."""
+
+    def numbers_alone(it):  # with words among them, an array of words as long as the longest would be made
+        return all(map(numbers_alone, it)) if isinstance(it, tuple | list) else _is_numeric(it)
+
+    try:
+        return np.array(value) if isinstance(value, tuple | list) and numbers_alone(value) else value
+    except ValueError:
+        return value
 
 
 def _kind(value):
