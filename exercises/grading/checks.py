@@ -72,7 +72,9 @@ def difference(got, expected, rtol=1e-7, name="the result"):
         return None
     at = tuple(int(i[0]) for i in np.nonzero(~np.atleast_1d(close)))
     where = f" at index {at if len(at) > 1 else at[0]}" if mine.ndim else ""
-    return f"{name} is {np.atleast_1d(mine)[at]:.6g}{where}, where {np.atleast_1d(its)[at]:.6g} belongs"
+    one, other = np.atleast_1d(mine)[at], np.atleast_1d(its)[at]
+    digits = 16 if f"{one:.6g}" == f"{other:.6g}" else 6  # so many that the two differ
+    return f"{name} is {one:.{digits}g}{where}, where {other:.{digits}g} belongs"
 
 
 def _is_numeric(value):

@@ -54,6 +54,8 @@ def test_right_in_another_form(got, expected):
         ((1.0, 3.0), (1.0, 2.0), "part 2 is 3, where 2 belongs"),
         ({"b": 1.0}, {"a": 1.0}, "the result is a dict, where a dict with the keys 'a' belongs"),
         (np.nan, 1.0, "the result is nan, where 1 belongs"),
+        (2.0, np.inf, "the result is 2, where inf belongs"),
+        (0.1234567, 0.1234568, "the result is 0.1234567, where 0.1234568 belongs"),
     ],
 )
 def test_what_is_wrong_is_said(got, expected, words):
@@ -67,6 +69,11 @@ def test_the_first_mistake_that_explains_every_case_is_named():
         compare(lambda x: x + x, lambda x: x, cases, mistakes=mistakes)
     with pytest.raises(AssertionError, match=r"^the result is 7, where 3 belongs$"):
         compare(lambda x: 7.0 if x == 3 else x, lambda x: x, cases, mistakes=mistakes)
+
+
+def test_a_list_gets_the_hint_of_its_mistake_too():
+    with pytest.raises(AssertionError, match=r"^doubled$"):
+        compare(lambda x: (2 * x).tolist(), lambda x: x, [((ARRAY,), {})], mistakes={"doubled": lambda x: 2 * x})
 
 
 @pytest.mark.parametrize(

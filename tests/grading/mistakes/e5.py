@@ -109,6 +109,10 @@ MISTAKES = [
                       "    x = x - eta * g / (s + eps) ** power\n    s += g**2\n    return x, s"},
         STEP, {"check-step-visible": "in place", "check-step": "changes its argument s in place"},
     ),
+    Mistake(
+        "the x that comes back is the move", {"late-step": step(move="-eta * g / divisor")}, EVERY_STEP,
+        {"check-step-visible": "is x itself moved", "check-step": "this is the move alone"},
+    ),
     Mistake("the rates are one step ahead", {"rates": rates(order="enter, rate")}, {"check-rates"}, "one step ahead"),
     Mistake(
         "the balance is left out", {"rates": rates(start="np.zeros_like(gradients[0])")}, {"check-rates"},
@@ -144,7 +148,8 @@ def rates(gradients, balance, eta, power, eps):
     ),
     Mistake(
         "half a logarithmic plot", {"exponent": exponent(result="np.polyfit(t, np.log(y), 1)[0]")},
-        {"check-exponent-visible", "check-exponent"}, {"check-exponent": "the time axis is not logarithmic"},
+        {"check-exponent-visible", "check-exponent"},
+        {"check-exponent-visible": "are both axes logarithmic", "check-exponent": "the time axis is not logarithmic"},
     ),
     Mistake(
         "the axes exchanged", {"exponent": exponent(result="np.polyfit(np.log(y), np.log(t), 1)[0]")},
@@ -177,15 +182,29 @@ def rates(gradients, balance, eta, power, eps):
     ),
     Mistake(
         "the balance is not counted", {"predictions": predictions(entered="4000")}, {"check-balance"},
-        "three times of it are to be entered",
+        "three times of it are entered",
     ),
     Mistake(
         "a settled root without the half", {"predictions": predictions(root="100")}, {"check-settled"},
-        "you left out the half",
+        "one half is missing",
     ),
     Mistake(
         "a settled root without the curvature", {"predictions": predictions(root="12.5")}, {"check-settled"},
         "the curvature is missing from √s",
+    ),
+    Mistake(
+        "a settled root and a share with two slips", {"predictions": predictions(root="100", removed="0.0008")},
+        {"check-settled"}, "one half is missing",
+    ),
+    Mistake(
+        "a share of the start's rate", {"predictions": predictions(removed="0.02 * 4")}, {"check-settled"},
+        "a step removes λη/√s",
+    ),
+    Mistake(
+        "every sign lost",
+        {"predicted-exponents": exponents(**{"constant": 0.5, "sparse": 0.5, "growing": 1.5, "fading": 0.25,
+                                             "power 0.8": 0.8})},
+        {"check-exponents-steady", "check-exponents-changing"}, "a rate that falls has a negative exponent",
     ),
     Mistake(
         "every rate falls as 1/√t",
@@ -211,3 +230,50 @@ def rates(gradients, balance, eta, power, eps):
     Mistake("steps that shrink taken for a stop", {"ends": ends(C="stuck")}, {"check-ends"}, "has no bound"),
     Mistake("bits do not matter", {"ends": ends(D="on its way")}, {"check-ends"}, "half of the last bit"),
 ]  # fmt: skip
+
+FORMS = {
+    "one array of both": {"late-step": step().replace("return ", "return np.array([").rstrip() + "])"},
+    "a list, by another formula": {
+        "late-step": """
+def late_step(x, g, s, eta, power, eps):
+    return [np.subtract(x, eta * np.exp(-power * np.log(s + eps)) * g), np.add(s, np.square(g))]
+"""
+    },
+    "numbers of 32 bits": {
+        "late-step": """
+def late_step(x, g, s, eta, power, eps):
+    x, g, s = (np.asarray(it, np.float32) for it in (x, g, s))
+    return x - np.float32(eta) * g / (s + np.float32(eps)) ** np.float32(power), s + g * g
+""",
+        "rates": """
+def rates(gradients, balance, eta, power, eps):
+    squares = np.asarray(gradients, np.float32) ** 2
+    return (eta / (balance + np.cumsum(squares, axis=0) - squares + eps) ** power).astype(np.float32)
+""",
+    },
+    "a list of rows": {"rates": rates().replace("np.array(rows)", "rows")},
+    "all steps at once": {
+        "rates": """
+def rates(gradients, balance, eta, power, eps):
+    s = np.full(np.shape(gradients), float(balance))
+    s[1:] += np.cumsum(np.square(gradients), axis=0)[:-1]
+    return eta * (s + eps) ** -power
+"""
+    },
+    "least squares by hand": {
+        "exponent": """
+def exponent(rates, begin):
+    t = np.log10(np.arange(begin, len(rates) + 1))
+    table = np.stack([t, np.ones_like(t)], axis=1)
+    return np.linalg.lstsq(table, np.log10(np.asarray(rates)[begin - 1:]), rcond=None)[0][0]
+"""
+    },
+    "a slope that is a Python float": {"exponent": exponent(result="float(np.cov(np.log(t), np.log(y))[0, 1]"
+                                                                   " / np.var(np.log(t), ddof=1))")},
+    "fractions, whole numbers, 32 bits and arrays of no axis": {
+        "predictions": predictions("1 / 200", "np.sum(0.1 / np.sqrt(np.arange(1, 401)))", "np.int64(3000)",
+                                   "np.array(50)", "np.float32(0.0016)"),
+        "predicted-exponents": exponents(constant=-1 / 2, vanishing=-0.0, growing=-3 / 2),
+        "fault": fault("3.0", "-177 / 65"),
+    },
+}  # fmt: skip

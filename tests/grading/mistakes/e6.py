@@ -107,6 +107,15 @@ MISTAKES = [
         {"check-north": "β and 1 − β are exchanged"},
     ),
     Mistake(
+        "North averages the gradient without its square",
+        {"north": house("north", average="beta * s + (1 - beta) * g")}, NORTH,
+        {"check-houses-visible": "North: after a step s is", "check-north": "s averages the gradient itself"},
+    ),
+    Mistake(
+        "North returns s alone for its state", {"north": house("north", state="s", given="None")}, NORTH,
+        {"check-north": "is the state, a tuple of s and v"},
+    ),
+    Mistake(
         "North has η inside the buffer",
         {"north": house("north", buffer="mu * v + eta * fraction", move="v")}, NORTH,
         {"check-houses-visible": "where does η stand?", "check-north": "η is inside the buffer"},
@@ -184,6 +193,14 @@ def north(x, g, state, eta, beta, mu, eps):
         "not as long",
     ),
     Mistake(
+        "two slips in the first steps", {"predictions": predictions(first_north=10, first_south=0.01)},
+        {"check-first-steps"}, "lacks its root",
+    ),
+    Mistake(
+        "South's 1 has not leaked", {"predictions": predictions(first_south=0.01)}, {"check-first-steps"},
+        "leaked once before it divides",
+    ),
+    Mistake(
         "the drop acts at once everywhere", {"predictions": predictions(share_south=0.1)}, {"check-drop"},
         "holds the old rate",
     ),
@@ -240,6 +257,11 @@ def north(x, g, state, eta, beta, mu, eps):
         {"check-outlier-visible": "4 is gradient descent's", "check-outlier": "n − 1 is where gradient descent turns"},
     ),
     Mistake(
+        "a search that ends too early",
+        {"turning-outlier": turning().replace("    while drift(high) < 0:\n        high *= 2\n", "")},
+        {"check-outlier"}, "double it until the walk is right",
+    ),
+    Mistake(
         "the outlier with its sign", {"turning-outlier": turning(result="-low")}, OUTLIER,
         {"check-outlier": "give C, its size"},
     ),
@@ -271,3 +293,64 @@ def north(x, g, state, eta, beta, mu, eps):
     Mistake("a long memory taken for a start at 1", {"logs": logs(second="B")}, {"check-logs"}, "first step is 1.961"),
     Mistake("a late drop taken for a long memory", {"logs": logs(third="D")}, {"check-logs"}, "it follows late"),
 ]  # fmt: skip
+
+FORMS = {
+    "a state that is a list": {"north": house("north", state="[s, v]"), "south": house("south", state="[s, v]")},
+    "a state that is one array": {
+        "north": house("north", state="np.array([s, v])"), "south": house("south", state="np.array([s, v])"),
+    },
+    "states that start as numbers": {
+        "north": house("north", start="0.0"), "south": house("south", start="1.0"),
+    },
+    "numbers of 32 bits": {
+        "north": house("north").replace("    old = s", "    g = np.float32(g); s = np.float32(s)\n    old = s").replace(
+            "return x, (s, v)", "return np.float32(x), (np.float32(s), np.float32(v))"),
+    },
+    "the outlier by a formula and another search": {
+        "turning-outlier": """
+def turning_outlier(n, beta):
+    k = np.arange(n)
+    low, high = np.float64(n - 1), np.float64(1e30)
+    for _ in range(300):
+        c = np.sqrt(low * high)
+        s = 1 + (c**2 - 1) * (1 - beta) * beta**k / (1 - beta**n)
+        if c / np.sqrt(s[0]) > np.sum(1 / np.sqrt(s[1:])):
+            high = c
+        else:
+            low = c
+    return np.array((low + high) / 2)
+"""
+    },
+    "the outlier after many cycles": {
+        "turning-outlier": """
+def turning_outlier(n, beta):
+    def drift(c):
+        s, x = 0.0, 0.0
+        for cycle in range(int(40 / (1 - beta) / n) + 2):
+            x = 0.0
+            for g in [1.0] * (n - 1) + [-c]:
+                s = beta * s + (1 - beta) * g * g
+                x -= g / s**0.5
+        return x
+    low, high = n - 1.0, 2.0 * n
+    while drift(high) < 0:
+        low, high = high, 2 * high
+    for _ in range(40):
+        middle = (low + high) / 2
+        if drift(middle) < 0:
+            low = middle
+        else:
+            high = middle
+    return middle
+"""
+    },
+    "a schedule that falls in steps": {
+        "schedule": schedule("eta * np.where(t < 0.4 * steps, 1, 0.1 ** np.floor((t - 0.4 * steps) / 60))")},
+    "a straight line to zero, as a list": {"schedule": schedule("[eta * (1 - i / steps) for i in range(steps)]")},
+    "a cosine": {"schedule": schedule("eta * (1 + np.cos(np.pi * t / steps)) / 2")},
+    "a power of the time left": {"schedule": schedule("eta * (1 - t / steps) ** 2")},
+    "fractions, whole numbers and 32 bits": {
+        "predictions": predictions(first_north="np.sqrt(10)", first_south="1 / 95", before_drop="np.float32(5)",
+                                   share_north="1 / 10", share_south="41 / 50", a="np.array(0.015)"),
+    },
+}  # fmt: skip

@@ -100,6 +100,14 @@ MISTAKES = [
         PARTS | BOTH, {"check-average": "t is one too large"},
     ),
     Mistake(
+        "a count that starts at zero",
+        {"average": average(count="", shown="shown / (1 - self.beta**self.count)",
+         keep="self.average = shown = self.beta * self.average + (1 - self.beta) * np.asarray(value)").replace(
+             "        return shown / (1 - self.beta**self.count)",
+             "        self.count += 1\n        return shown / (1 - self.beta**(self.count - 1))")},
+        PARTS | BOTH, {"check-average": "t is one too small"},
+    ),
+    Mistake(
         "the correction of the first step for all", {"average": average(shown="self.average / (1 - self.beta)")},
         PARTS | BOTH, {"check-average": "right for the first call alone", "check-average-visible": "which power of β"},
     ),
@@ -205,6 +213,14 @@ MISTAKES = [
         {"check-divide-first"}, "the average of the fractions is not corrected",
     ),
     Mistake(
+        "no ε in the variant", {"divide-first": rule("DivideFirst", root="np.sqrt(self.square.update(g**2))")},
+        {"check-divide-first"}, "ε is left out",
+    ),
+    Mistake(
+        "no root in the variant", {"divide-first": rule("DivideFirst", root="self.square.update(g**2) + self.eps")},
+        {"check-divide-first"}, "the root is left out",
+    ),
+    Mistake(
         "a velocity of fractions",
         {"divide-first": rule("DivideFirst", start="self.v, self.square = 0.0, CorrectedAverage(beta2)",
          move="self.v").replace("return x", "self.v = self.beta1 * self.v + g / root\n        return x")},
@@ -221,7 +237,10 @@ MISTAKES = [
         "a first step in proportion to the gradient", {"lengths": lengths(first_adam=0.003, first_divide=0.003)},
         {"check-first-and-bound"}, "the root of its square cancels it",
     ),
-    Mistake("a first step of 1 − β₁", {"lengths": lengths(first_divide=0.1)}, {"check-first-and-bound"}, "of one"),
+    Mistake(
+        "a first step of 1 − β₁", {"lengths": lengths(first_divide=0.1)}, {"check-first-and-bound"},
+        "1 − β₁ is divided out again",
+    ),
     Mistake("a bound without its root", {"lengths": lengths(bound_divide=100)}, {"check-first-and-bound"}, "a root"),
     Mistake(
         "one answer for both jumps", {"lengths": lengths(jump_divide=1.0846)}, {"check-surprises"},
@@ -230,6 +249,14 @@ MISTAKES = [
     Mistake(
         "the jumps exchanged", {"lengths": lengths(jump_adam=1.8951, jump_divide=1.0846)}, {"check-surprises"},
         "the two rules are exchanged",
+    ),
+    Mistake(
+        "two slips in the jumps", {"lengths": lengths(jump_adam=10.9, jump_divide=9.95)}, {"check-surprises"},
+        "jump_adam: divide by the root of s",
+    ),
+    Mistake(
+        "the jump has not entered s", {"lengths": lengths(jump_divide=10.9)},
+        {"check-surprises"}, "jump_divide: divide by the root of s",
     ),
     Mistake("a drop that nobody feels", {"lengths": lengths(drop="'neither'")}, {"check-surprises"}, "m leaks by 0.9"),
     Mistake("a drop for both", {"lengths": lengths(drop="'both'")}, {"check-surprises"}, "no average of them is"),
@@ -262,6 +289,10 @@ MISTAKES = [
         {"check-judge"}, "has n in it",
     ),
     Mistake(
+        "n − 1 twice", {"judge": judge(half="2.26 * lead.std(ddof=1) / np.sqrt(len(lead) - 1)")}, {"check-judge"},
+        "divide it by the root of n",
+    ),
+    Mistake(
         "the spread of single runs", {"judge": judge(half="2.26 * lead.std(ddof=1)")}, {"check-judge"},
         "spread of single runs",
     ),
@@ -271,3 +302,80 @@ MISTAKES = [
         {"check-judge"}, "two separate means",
     ),
 ]  # fmt: skip
+
+WEIGHTED = """
+class CorrectedAverage:
+    def __init__(self, beta):
+        self.beta, self.total, self.weight = beta, 0.0, 0.0
+
+    def update(self, value):
+        self.total = self.beta * self.total + value
+        self.weight = self.beta * self.weight + 1
+        return self.total / self.weight
+"""
+
+FORMS = {
+    "a sum over the sum of its weights": {"average": WEIGHTED},
+    "all values are kept": {
+        "average": """
+class CorrectedAverage:
+    def __init__(self, beta):
+        self.beta, self.values = beta, []
+
+    def update(self, value):
+        self.values.append(np.array(value, dtype=float))
+        age = np.arange(len(self.values))[::-1]
+        return np.average(self.values, axis=0, weights=float(self.beta) ** age)
+"""
+    },
+    "the running product": {
+        "average": average(start="self.beta, self.average, self.left = beta, 0.0, 1.0", count="self.left *= self.beta",
+                           shown="self.average / (1 - self.left)")
+    },
+    "numbers of 32 bits": {
+        "average": average(shown="np.float32(self.average / (1 - self.beta**self.count))"),
+        "adam": rule("Adam", x="np.float32(x)"), "divide-first": rule("DivideFirst", x="np.float32(x)"),
+    },
+    "a variant that inherits": {
+        "divide-first": """
+class DivideFirst(Adam):
+    def step(self, x, g):
+        root = np.sqrt(self.square.update(np.square(g)))
+        return np.subtract(x, np.multiply(self.eta, self.gradient.update(g / (root + self.eps))))
+"""
+    },
+    "Adam without its part": {
+        "adam": """
+class Adam:
+    def __init__(self, eta, beta1, beta2, eps):
+        self.settings, self.m, self.s, self.t = (eta, beta1, beta2, eps), 0, 0, 0
+
+    def step(self, x, g):
+        (eta, beta1, beta2, eps), self.t = self.settings, self.t + 1
+        self.m, self.s = beta1 * self.m + (1 - beta1) * g, beta2 * self.s + (1 - beta2) * g * g
+        return x - eta * (self.m / (1 - beta1**self.t)) / ((self.s / (1 - beta2**self.t)) ** 0.5 + eps)
+"""
+    },
+    "letters with commas": {"faults": "faults = 'b, c and d'"},
+    "fractions and whole numbers": {
+        "lengths": lengths(first_adam="1.0", first_divide="np.int64(1)", bound_divide="1 / np.sqrt(0.01)",
+                           jump_adam="10.9 / np.sqrt(100.99)", jump_divide="np.float32(1.8951)"),
+    },
+    "a verdict by loops": {
+        "judge": """
+def judge(tuning1, fresh1, tuning2, fresh2):
+    def best(table):
+        means = {i: sum(row) / len(row) for i, row in enumerate(table.tolist()) if np.isfinite(row).all()}
+        return min(means, key=means.get)
+    one, two = best(tuning1), best(tuning2)
+    lead = [b - a for a, b in zip(fresh1[one].tolist(), fresh2[two].tolist())]
+    mean = sum(lead) / len(lead)
+    spread = (sum((it - mean) ** 2 for it in lead) / (len(lead) - 1)) ** 0.5
+    return [one, two, mean, 2.26 * spread / len(lead) ** 0.5]
+"""
+    },
+    "a verdict that is one array": {
+        "judge": judge().replace("return rows[0], rows[1], lead.mean(), ", "return np.array([*rows, lead.mean(), ")
+        .rstrip() + "])"
+    },
+}  # fmt: skip

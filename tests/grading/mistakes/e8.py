@@ -90,8 +90,9 @@ def predictions(factor=(), **other):
     }  # fmt: skip
     names = "gradient descent", "momentum", "Adagrad", "RMSprop", "Adam"
     factors = dict(zip(names, factor or (1 / 24, 1 / 24, 1, 1, 1), strict=True))
+    entries = ", ".join(f"{name!r}: {value}" for name, value in factors.items())
     lines = [f"{name} = {value}" for name, value in (right | other).items()]
-    return {"predictions": "\n".join([*lines, f"factor = {factors}"])}
+    return {"predictions": "\n".join([*lines, f"factor = {{{entries}}}"])}
 
 
 def curves(a="up", d="down", take="B"):
@@ -191,8 +192,13 @@ MISTAKES = [
     Mistake(
         "an incomplete mini-batch an epoch", predictions(steps=105), {"check-counts"}, "the incomplete mini-batch",
     ),
+    Mistake("wrong steps and no biases", predictions(steps=150, numbers=108), {"check-counts"}, "160 points are left"),
+    Mistake("the weights of another network", predictions(numbers=75), {"check-counts"}, "here are six"),
     Mistake("steps for all points", predictions(steps=150), {"check-counts"}, "160 points are left"),
     Mistake("no biases", predictions(numbers=108), {"check-counts"}, "the biases are numbers too"),
+    Mistake("a probability for the loss", predictions(start_loss=1 / 3), {"check-start"}, "minus its logarithm"),
+    Mistake("an epoch with its incomplete mini-batch", predictions(memory_in_epochs=1.5), {"check-start"},
+            "is left out of an epoch"),
     Mistake("ten classes", predictions(start_loss=2.3), {"check-start"}, "here are three classes"),
     Mistake("a long first step here", predictions(first_here=10**0.5), {"check-start"}, "cancels the gradient"),
     Mistake("no root in the first step", predictions(first_from_zero=10), {"check-start"}, "lacks its root"),
@@ -223,6 +229,11 @@ MISTAKES = [
         {"check-tune": "no run moves", "check-tune-choice": "end with the same loss"},
     ),
     Mistake(
+        "another start for every run",
+        tune(after="start = initial_params(points.shape[1], seed + len(losses))"), {"check-tune"},
+        "use the split, the start, the mini-batches",
+    ),
+    Mistake(
         "one epoch", tune(batches="mini_batches(len(train_part), 24, 1, seed)"), {"check-tune"}, "only the first epoch",
     ),
     Mistake(
@@ -241,3 +252,84 @@ MISTAKES = [
     Mistake("the lowest training loss", curves(take="C"), {"check-curves"}, "the lowest training loss"),
     Mistake("a slow fall wants patience", curves(a="down"), {"check-curves"}, "still under way"),
 ]  # fmt: skip
+
+FORMS = {
+    "lists, and NumPy's older generator": {
+        "split-and-batches": """
+def split(count, share, seed):
+    order = np.random.RandomState(seed).permutation(count).tolist()
+    validation = int(share * count + 0.5)
+    return order[:count - validation], order[count - validation:]
+
+
+def mini_batches(count, size, epochs, seed):
+    rng, found = np.random.RandomState(seed), []
+    for _ in range(epochs):
+        order = rng.permutation(count).tolist()
+        while len(order) >= size:
+            found.append(order[:size])
+            order = order[size:]
+    return found
+"""
+    },
+    "Python's own generator, and one array of all mini-batches": {
+        "split-and-batches": """
+def split(count, share, seed):
+    import random
+    order = list(range(count))
+    random.Random(seed).shuffle(order)
+    validation = round(share * count)
+    return np.sort(order[validation:]), np.sort(order[:validation])
+
+
+def mini_batches(count, size, epochs, seed):
+    np.random.seed(seed)
+    full = count // size
+    orders = [np.random.permutation(count)[:full * size].reshape(full, size) for _ in range(epochs)]
+    return np.concatenate(orders)
+"""
+    },
+    "losses in an array, and an average that starts before the loop": {
+        "train": """
+def train(params, points, labels, batches, rates, beta, eps):
+    x, losses = np.array(params), np.zeros(len(batches))
+    s = np.square(gradient(x, points[batches[0]], labels[batches[0]]))
+    for t, batch in enumerate(batches):
+        losses[t] = loss(x, points[batch], labels[batch])
+        g = gradient(x, points[batch], labels[batch])
+        s += (1 - beta) * (g * g - s)
+        x -= rates[t] * g / (s**0.5 + eps)
+    return x, losses
+"""
+    },
+    "coarse, then fine": {
+        "tune": """
+def tune(points, labels, budget, seed):
+    train_part, validation_part = split(len(labels), 1 / 3, seed)
+    batches = mini_batches(len(train_part), 24, 15, seed)
+    found = {}
+    def run(eta):
+        start = initial_params(points.shape[1], seed)
+        params, _ = train(start, points[train_part], labels[train_part], batches, [eta] * len(batches), 0.9, 1e-8)
+        found[float(eta)] = float(loss(params, points[validation_part], labels[validation_part]))
+    for eta in np.geomspace(1e-3, 1, 4):
+        run(eta)
+    while len(found) < budget:
+        rates = sorted(found)
+        i = min(max(1, int(np.argmin([found[eta] for eta in rates]))), len(rates) - 2)
+        wide = max((i - 1, i), key=lambda j: rates[j + 1] / rates[j])
+        run(np.sqrt(rates[wide] * rates[wide + 1]))
+    return np.array(list(found)), np.array(list(found.values())), min(found, key=found.get)
+"""
+    },
+    "indices looked up in all points": tune(
+        batches="[train_part[batch] for batch in mini_batches(len(train_part), 24, 15, seed)]",
+        run_points="points, labels",
+    ),
+    "a wider grid": tune(rates="np.logspace(-3, 0.5, budget)"),
+    "a grid from half a thousandth": tune(rates="np.geomspace(5e-4, 2, budget)"),
+    "fractions and whole numbers": predictions(
+        factor=("1 / 24", "np.float32(1 / 24)", 1.0, "np.int64(1)", 1), steps="90.0", numbers="np.int64(123)",
+        start_loss="-np.log(1 / 3)", first_from_zero="np.sqrt(10)", memory_in_epochs="5 / 3",
+    ),
+}  # fmt: skip
