@@ -203,3 +203,33 @@ def capped_step(x, g, s, eta, cap):
         {"check-who-centering"}, "below 1/L every factor",
     ),
 ]  # fmt: skip
+
+FORMS = {
+    "in the units of u, and a list of arrays": {
+        "step": """
+def capped_step(x, g, s, eta, cap):
+    d = (s * x - eta * g / s) / s - x
+    length = float(np.linalg.norm(d.ravel()))
+    return x + d * min(1.0, cap / length if length else 1.0)
+""",
+        "path": path(rows="points").replace("np.array(points)", "points"),
+        "diverging-rate": rate("2 / np.array(max(np.linalg.eig(H)[0]))"),
+    },
+    "rows of numbers, by the matrix of a step": {
+        "path": """
+def path(H, start, eta, steps):
+    rows = [list(start)]
+    for _ in range(steps):
+        rows.append(((np.eye(len(H)) - eta * H) @ rows[-1]).tolist())
+    return rows
+"""
+    },
+    "NumPy's numbers, whole numbers, an array for a pair, small letters": {
+        "predictions": predictions("np.float64(0.25)", "1 / 5", "np.float32(0.6)", "np.array([20, 0])"),
+        "fault": fault("3.0", "np.array([0.528, -0.496])", "'b'"),
+        "who": "who = {'D': 'Neither', 'C': 'both', 'B': 'bias', 'A': 'Weight'}",
+    },
+    "a list for a pair": {
+        "predictions": predictions(sign_changes="[20, 0.0]"), "fault": fault(point="[0.528, -0.496]"),
+    },
+}  # fmt: skip

@@ -209,3 +209,26 @@ def convert(eta, memory, beta, source, target):
     Mistake("the log's own x", {"fault": fault(x="0.56")}, {"check-fault"}, "the memory of row 3 is right"),
     Mistake("another slip", {"fault": fault(slip="'D'")}, {"check-fault"}, "which memory gives"),
 ]  # fmt: skip
+
+FORMS = {
+    "lists, by way of the rule with the rate outside": {
+        "momentum": momentum(memory="m + (1 - beta) * (g - m)", result="[x - step, new]"),
+        "nesterov": """
+def averaged_nesterov(x, g, m, eta, beta):
+    v, rate = beta * m / (1 - beta) + g, eta * (1 - beta)
+    return np.array([x - rate * (g + beta * v), (1 - beta) * v])
+""",
+        "convert": """
+def convert(eta, memory, beta, source, target):
+    rate = eta * (1 - beta) if source == "averaged" else eta
+    unit = {"outside": 1.0, "inside": -rate, "averaged": 1 - beta}
+    new = rate / (1 - beta) if target == "averaged" else rate
+    return [np.array(new), (memory / unit[source] * unit[target]).tolist()]
+""",
+    },
+    "NumPy's numbers, fractions, another order": {
+        "edges": edges("np.float32(0.32)", "8 / 10", "0.145"),
+        "drop": "after_drop = {'averaged': np.float64(0.4), 'inside': 13 / 10, 'outside': 0.4}",
+        "fault": fault("np.int64(3)", "np.float64(0.521)", "'b '"),
+    },
+}

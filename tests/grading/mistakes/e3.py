@@ -228,3 +228,44 @@ MISTAKES = [
     Mistake("the log's own step size", {"fault": fault(delta="0.72")}, {"check-fault"}, "remembered after row 3"),
     Mistake("another slip", {"fault": fault(slip="'D'")}, {"check-fault"}, "makes an agreement"),
 ]  # fmt: skip
+
+FORMS = {
+    "tuples, arrays, NumPy's truth": {
+        "steps": steps("(-1, -3 / 2, -2, 0.8, -0.8)", "np.array([-1, -1.5, -2, 1, -0.8])"),
+        "noticed": noticed(log="NO").replace("'NO'", "np.False_"),
+        "fault": fault("np.int64(4)", "3 / 5", "'b'"),
+    },
+    "one coordinate after the other": {
+        "resting": """
+def resting(x, g, g_before, delta, grow, shrink, smallest, largest):
+    x, kept, new = x.copy(), g.copy(), delta.copy()
+    for i in np.ndindex(x.shape):
+        if g[i] * g_before[i] > 0:
+            new[i] = min(new[i] * grow, largest)
+        elif g[i] * g_before[i] < 0:
+            new[i], kept[i] = max(new[i] * shrink, smallest), 0
+        x[i] -= new[i] * np.sign(g[i])
+    return [x, kept, new]
+""",
+        "scale-gap": gap(result="float(max(abs(gap) for gap in (paths[1] - paths[0]).ravel()))"),
+    },
+    "half way back to the point before": {
+        "half-back": """
+class HalfBack:
+    def __init__(self, first, grow, shrink, smallest, largest):
+        self.first, self.settings, self.delta = first, (grow, shrink, smallest, largest), None
+
+    def step(self, x, g):
+        if self.delta is None:
+            self.delta, self.g_before, self.x_before = np.full(x.shape, float(self.first)), np.zeros(x.shape), x.copy()
+        grow, shrink, smallest, largest = self.settings
+        product = g * self.g_before
+        self.delta[product > 0] = np.minimum(self.delta[product > 0] * grow, largest)
+        self.delta[product < 0] = np.maximum(self.delta[product < 0] * shrink, smallest)
+        new = x - self.delta * np.sign(g)
+        new[product < 0] = ((x + self.x_before) / 2)[product < 0]
+        self.g_before, self.x_before = np.where(product < 0, 0, g), x.copy()
+        return new
+"""
+    },
+}

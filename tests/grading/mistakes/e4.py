@@ -202,3 +202,36 @@ MISTAKES = [
     Mistake("the last step taken back", {"fault": fault(x="-2.2")}, {"check-fault"}, "which step does iRprop− make"),
     Mistake("another slip", {"fault": fault(slip="'A'")}, {"check-fault"}, "gives the −2.92"),
 ]  # fmt: skip
+
+FORMS = {
+    "logarithms and lists": {
+        "growth": """
+def growth(tape, forgets, grow, shrink):
+    last, logs = 0.0, []
+    for g in list(tape) * 2:
+        sign = np.sign(g) * np.sign(last)
+        logs.append(np.log(grow) if sign > 0 else np.log(shrink) if sign < 0 else 0.0)
+        last = 0.0 if sign < 0 and forgets else g
+    return np.exp(sum(logs[len(tape):]))
+""",
+        "flip-share": flips("[sum(a * b < 0 for a, b in zip(c, c[1:])) / (len(c) - 1) for c in g.T]"),
+    },
+    "a search for the batch size, told as a fraction": {
+        "batch": """
+def smallest_batch(mean, sigma, forgets, grow, shrink):
+    up, down, size = np.log(grow), np.log(shrink), 1
+    limit = 2 * up / (3 * up - down) if forgets else up / (up - down)
+    while True:
+        q = NormalDist().cdf(-abs(mean) / (sigma / size**0.5))
+        if 2 * q * (1 - q) < limit:
+            return float(size)
+        size += 1
+"""
+    },
+    "NumPy's numbers, rounded, and more sizes than asked for": {
+        "predictions": predictions("-6.0", ("np.float64(0.7465)", "1.493"), ("0.7465", "0.5184")),
+        "measured": measured("{4: 0.47, 16: np.float64(0.409), 256: 0.174}", "{16: 0.49, 256: 0.44}",
+                             "{'15%': np.int64(256), '1%': 1000.0}"),
+        "fault": fault("4.0", "np.float64(-3.64)", "'b'"),
+    },
+}  # fmt: skip
