@@ -213,6 +213,34 @@ def test_what_is_drawn_must_be_a_picture(settings):
     assert found["figures"] == {}
 
 
+# What a worker that a student rewrote may give for a cell's figures: expressions, with how many are shown of each.
+DRAWN = {
+    "no list": ("7", 0),
+    "a dict": ("{'a': picture}", 0),
+    "no pictures": ("[None, 7, {}, 'word', picture]", 0),
+    "more than are shown": ("[picture] * 5", 3),
+}
+
+
+@pytest.mark.sandboxed
+@pytest.mark.parametrize("drawn", DRAWN)
+def test_what_a_rewritten_worker_draws_is_bounded(drawn, settings):
+    expression, shown = DRAWN[drawn]
+    figure = f"""
+    import io, sys
+    file = io.BytesIO()
+    plt.figure().savefig(file)
+    picture = file.getvalue()
+    frame = sys._getframe()
+    while "drawn" not in frame.f_globals:
+        frame = frame.f_back
+    frame.f_globals["drawn"] = lambda *_: {expression}
+    """
+    found = grade(sample.solved(figure=textwrap.dedent(figure)), settings, figures=True)
+    assert earned(found) == set(sample.CHECKS)
+    assert {name: len(it) for name, it in found["figures"].items()} == ({"figure": shown} if shown else {})
+
+
 def _tagged(cells):
     for cell in cells:
         cell.metadata.update(tags=["raises-exception", "skip-execution", "remove-cell"], editable=True)
