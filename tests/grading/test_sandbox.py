@@ -14,7 +14,7 @@ from pathlib import Path
 import ordinary_user
 import pytest
 import sample
-from grading import environment, sandbox, seccomp, session, verdict
+from grading import environment, process, sandbox, seccomp, session, verdict
 
 sandboxed = pytest.mark.sandboxed
 
@@ -147,6 +147,19 @@ def _until(true):
     while not true():
         assert time.monotonic() < end
         time.sleep(0.05)
+
+
+@sandboxed
+def test_one_that_is_ended_before_it_is_up_is_gone_too(settings, tmp_path, monkeypatch):
+    """Nothing in it runs yet that it could be told to end."""
+    slow = tmp_path / "bwrap"
+    slow.write_text("#!/bin/sh\nsleep 30\necho 'too late'\n")
+    slow.chmod(0o755)
+    monkeypatch.setattr(sandbox, "_tool", lambda name: str(slow))
+    monkeypatch.setattr(sandbox, "_version", lambda: (0, 8))
+    started = time.monotonic()
+    process.Process(settings).end()
+    assert time.monotonic() - started < 10
 
 
 @sandboxed
