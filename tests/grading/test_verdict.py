@@ -2,13 +2,15 @@
 
 import copy
 import json
+import shutil
 import textwrap
+from pathlib import Path
 
 import numpy as np
 import pytest
 import sample
-from grading import proxies, regions, session, verdict
-from nbformat import v4
+from grading import environment, proxies, regions, session, verdict
+from nbformat import from_dict, v4
 
 sandboxed = pytest.mark.sandboxed
 
@@ -81,6 +83,14 @@ def test_changes_in_place_are_seen(ask):
     assert option.tolist() == [0, 0]
 
 
+def test_an_array_becomes_no_other_kind_of_array():
+    """Whatever a process sends back as the arguments of its call."""
+    for theirs in (np.ones(1), np.ones((1, 2)), np.ones(2, complex), [1.0, 1.0], None):
+        mine = np.zeros(2)
+        proxies._mirror(mine, theirs)
+        assert mine.tolist() == [0, 0]
+
+
 @sandboxed
 def test_objects_have_state_of_their_own(ask):
     code = """
@@ -117,6 +127,8 @@ def test_objects_show_public_data_only(ask):
     for name in ("_hidden", "__array__", "__globals__"):
         with pytest.raises(AttributeError, match="no access"):
             getattr(thing, name)
+        with pytest.raises(AttributeError, match="no access"):
+            setattr(thing, name, 1)
     with pytest.raises(proxies.AnswerError, match=r"Thing\.helper gives a builtin_function_or_method"):
         _ = thing.helper
     with pytest.raises(proxies.AnswerError, match=r"Thing\.show gives a Thing, where numbers"):
@@ -204,6 +216,15 @@ def test_messages_never_show_hidden_code(settings):
 
 
 @sandboxed
+def test_what_a_given_cell_hides_is_never_in_the_sandbox(settings):
+    source = sample.source()
+    sample.named(source)["setup"].source += "\n### BEGIN HIDDEN TESTS\nrate = 0.25\n### END HIDDEN TESTS"
+    sample.named(source)["check-predict"].source = "assert first_step == rate, f'{first_step} and {rate}'"
+    found = grade(sample.solved(predict="first_step = globals().get('rate')"), settings, source=source)
+    assert found["checks"]["check-predict"]["message"] == "None and 0.25"
+
+
+@sandboxed
 def test_ipythons_own_lines_are_passed_over(settings):
     step = "%matplotlib inline\n!pip install torch\n" + sample.named(sample.solved())["step"].source
     notebook = sample.solved(step=step)
@@ -221,10 +242,21 @@ def test_a_warning_or_a_print_costs_nothing(settings):
     assert sample.points(grade(sample.solved(step=step), settings)) == 9
 
 
+@sandboxed
+def test_what_a_check_prints_or_warns_of_goes_nowhere(settings, capfd, recwarn):
+    source = sample.source()
+    noise = "import warnings\nprint('noise')\nwarnings.warn('noise')\nassert np.isnan(np.log(-1.0))"
+    sample.named(source)["check-predict"].source = noise
+    assert grade(sample.solved(), settings, source=source)["checks"]["check-predict"] is None
+    assert capfd.readouterr() == ("", "")
+    assert [str(it.message) for it in recwarn] == []
+
+
 def test_words_are_bounded_and_printable():
     assert verdict.clean("\x1b[31mred\x1b[0m \x1b]0;title\x07and \u202eback\0") == "red and  back"
     assert len(verdict.clean("x" * 10**6)) == verdict.MAX_MESSAGE
     assert verdict.clean(ValueError("two\nlines")) == "two\nlines"
+    assert verdict.clean(ValueError(10**5000)) == "words that cannot be printed"
 
 
 # --- What a verdict depends on
@@ -312,6 +344,27 @@ def test_the_key_tells_what_a_verdict_depends_on():
     assert len(set(keys)) == len(keys)
 
 
+def test_the_key_tells_the_grader_and_the_pins(monkeypatch):
+    before = key()
+    with monkeypatch.context() as changed:
+        changed.setattr(environment, "pins", lambda: {"numpy": "1.0"})
+        assert key() != before
+    monkeypatch.setattr(verdict, "_engine", lambda: "another")
+    assert key() != before
+
+
+def test_the_grader_is_all_of_its_files(tmp_path, monkeypatch):
+    shutil.copytree(Path(verdict.__file__).parent, tmp_path / "grading")
+    monkeypatch.setattr(verdict, "__file__", str(tmp_path / "grading" / "verdict.py"))
+    engine = verdict._engine.__wrapped__
+    before = engine()
+    for name in ("worker.py", "checks.py", "sandbox.py"):
+        with open(tmp_path / "grading" / name, "a") as file:
+            file.write("# changed")
+        assert engine() != before
+        before = engine()
+
+
 def test_the_key_does_not_depend_on_words_and_metadata():
     notebook = copy.deepcopy(KEYED)
     sample.named(notebook)["explain"].source = "Another answer."
@@ -321,7 +374,7 @@ def test_the_key_does_not_depend_on_words_and_metadata():
 
 def test_checks_are_read_from_the_source_only():
     notebook = copy.deepcopy(KEYED)
-    for name in sample.CHECKS:
+    for name in ("setup", *sample.CHECKS):
         sample.named(notebook)[name].source = "pass"
     notebook.cells = [cell for cell in notebook.cells if cell.id != "check-average"]
     kinds = {"check", "given"}
@@ -351,3 +404,15 @@ def test_a_locked_cell_that_only_draws_is_left_out(settings):
         mine.cells.append(copy.deepcopy(cell))
     mine.cells.append(v4.new_code_cell("if seen:\n    raise ValueError('it was run')"))
     assert grade(mine, settings, source=source)["errors"] == {}
+
+
+def test_a_second_answer_is_left_out_and_no_further_cell_is_a_check():
+    """Even where a notebook is graded that is not in canonical form."""
+    notebook = copy.deepcopy(KEYED)
+    again = dict(sample.named(notebook)["step"], source="again = 1", id="again")
+    mine = dict(sample.named(notebook)["check-step"], source="pass", id="mine")
+    mine["metadata"] = {"nbgrader": {**mine["metadata"]["nbgrader"], "grade_id": "mine"}}
+    notebook = v4.new_notebook(cells=[*notebook.cells, *map(from_dict, (again, mine))])
+    steps = verdict.plan(notebook, sample.source())
+    assert [step for step in steps if step.kind != "extra"] == verdict.plan(KEYED, sample.source())
+    assert [step.code for step in steps if step.kind == "extra"] == ["pass"]
