@@ -249,6 +249,10 @@ def test_links_pipes_and_folders_are_not_followed(course, tmp_path):
     assert outcomes.pop("ada.ipynb")[0] == "collected"
     assert {kind for kind, _ in outcomes.values()} == {"rejected"}
     assert set(outcomes) == {"eve.ipynb", "loop", "pipe.ipynb", "timestamp.txt"}
+    said = reasons(folder)
+    assert said.pop("pipe.ipynb") == "it is not an ordinary file"
+    assert said.pop("ada.ipynb") is None
+    assert set(said.values()) == {"it is a link, not a file"}
 
 
 def archive(path, entries):
@@ -282,6 +286,7 @@ def test_an_archive_is_read_without_being_unpacked(course, tmp_path):
         "Cy_2_assignsubmission_file_/work.zip/9_sample.ipynb": ("collected", "Cy"),
     }
     assert len(outcomes) == len(entries) + 1
+    assert reasons(tmp_path / "all.zip")["link.ipynb"] == "it is a link, not a file"
     assert {it[0] for it in outcomes.values()} == {"collected", "rejected"}
     new = set(tmp_path.rglob("*")) - before - {tmp_path / "all.zip"}
     assert all(it.is_relative_to(course.root) for it in new)
