@@ -208,20 +208,11 @@ def test_a_version_that_never_was():
     assert len(rebuilt(notebook).notes[0]) < 300
 
 
-def other_exercise():
-    other = sample.release()
-    other.metadata["grading"]["exercise"] = "3_rprop"
-    for cell in other.cells:
-        if cell.id != "setup":
-            cell.source = cell.source.replace("step", "sign").replace("average", "mean") + " in another exercise"
-    return other
-
-
 def test_another_exercise_is_named():
     with pytest.raises(Rejected, match="seems to be the exercise “3_rprop”, not “9_sample”"):
-        rebuilt(other_exercise())
+        rebuilt(sample.other_exercise())
     with pytest.raises(Rejected, match="seems to be the exercise “3_rprop”, not “9_sample”"):
-        rebuilt(sample.without_labels(other_exercise()), others={"3_rprop": other_exercise()})
+        rebuilt(sample.without_labels(sample.other_exercise()), others={"3_rprop": sample.other_exercise()})
 
 
 def test_a_notebook_of_another_kind_is_refused():

@@ -8,6 +8,7 @@ import zipfile
 
 import nbformat
 import pytest
+import sample
 import tiny_class as tiny
 from grading import collect, inbox, roster
 from grading.course import Problem, shown
@@ -21,6 +22,7 @@ li,李 小龙,,
 maria,María José O'Neill/Núñez,m.jose@uni.example,77
 0042,Bob Smith,,
 0043,Bob Smith,,
+31,Eva Kim,,
 """
 
 
@@ -63,6 +65,7 @@ NAMES = {
     "María José O'Neill_Núñez.ipynb": "maria",
     "0042.ipynb": "0042",
     "submitted/0043/9_sample/9_sample.ipynb": "0043",
+    "31.ipynb": "31",
 }
 NOBODY = {
     "an.ipynb": "nobody",
@@ -70,6 +73,7 @@ NOBODY = {
     "9_sample.ipynb": "nobody",
     "Bob Smith.ipynb": "may be any of 0042, 0043",
     "Lee.ipynb": "nobody",
+    "homework 31.ipynb": "nobody",
     "leeann_1002_99_hw.ipynb": "its name says ann, its number 1002 says anna",
 }
 
@@ -125,6 +129,17 @@ def test_unmatched_files_are_assigned_by_a_mapping_which_is_kept(course, tmp_pat
     assert {it.kind for it in collect.collect(course, NAME, tmp_path / "in")} == {"collected"}
 
 
+def test_a_mapping_to_nobody_is_said_in_words(course, tmp_path, people):
+    (tmp_path / "map.csv").write_text("file,student\nwho.ipynb,zeo\n")
+    options = {"roster_file": people, "map_file": tmp_path / "map.csv"}
+    (outcome,) = take(course, tmp_path / "in", {"who.ipynb": tiny.right(course)}, **options)
+    assert (outcome.kind, outcome.reason) == (
+        "unmatched",
+        "the mapping says zeo, and nobody on the roster has this id",
+    )
+    assert course.submitters(NAME) == []
+
+
 def test_collecting_again_changes_nothing_and_adds_what_is_new(course, tmp_path):
     take(course, tmp_path / "in", {"ada.ipynb": tiny.answered(course), "bob.ipynb": tiny.right(course)})
     before = {it: it.stat().st_mtime_ns for it in course.root.rglob("*") if it.is_file()}
@@ -141,7 +156,9 @@ def test_the_last_attempt_counts_and_all_are_kept(course, tmp_path):
         "ada_5_9_x-1.ipynb": tiny.right(course),
         "ada_5_9_x-2.ipynb": b"{",
     }
-    assert [it.kind for it in take(course, tmp_path / "in", files)] == ["collected", "rejected", "older"]
+    folder = tiny.put(tmp_path / "in", files)
+    os.utime(folder / "ada_5_9_x-1.ipynb", (1_600_000_000, 1_600_000_000))  # a number tells more than a file's age
+    assert [it.kind for it in collect.collect(course, NAME, folder)] == ["collected", "rejected", "older"]
     assert len(list(course.received(NAME).glob("ada_5/*.ipynb"))) == 2
     assert len(list(course.received(NAME).glob("ada_5/*.rejected"))) == 1
     assert b"0.01 / np.sqrt" in course.submission(NAME, "ada_5").read_bytes()
@@ -227,6 +244,7 @@ def test_names_that_harm_nobody(course, tmp_path):
     assert len(outcomes) == len(odd)
     taken = course.submitters(NAME)
     assert len(taken) == len({it.student for it in outcomes if it.kind == "collected"}) >= 7
+    assert max(map(len, taken)) <= roster.LONGEST
     assert all(name.isascii() and not set(name) & set("/*?[] \n") and name[0] not in ".-" for name in taken)
     os.mkdir(tmp_path / "bytes")
     (tmp_path / "bytes" / os.fsdecode(b"\xff\xfe.ipynb")).write_bytes(tiny.right(course))
@@ -249,6 +267,10 @@ def test_links_pipes_and_folders_are_not_followed(course, tmp_path):
     assert outcomes.pop("ada.ipynb")[0] == "collected"
     assert {kind for kind, _ in outcomes.values()} == {"rejected"}
     assert set(outcomes) == {"eve.ipynb", "loop", "pipe.ipynb", "timestamp.txt"}
+    said = reasons(folder)
+    assert said.pop("pipe.ipynb") == "it is not an ordinary file"
+    assert said.pop("ada.ipynb") is None
+    assert set(said.values()) == {"it is a link, not a file"}
 
 
 def archive(path, entries):
@@ -282,6 +304,7 @@ def test_an_archive_is_read_without_being_unpacked(course, tmp_path):
         "Cy_2_assignsubmission_file_/work.zip/9_sample.ipynb": ("collected", "Cy"),
     }
     assert len(outcomes) == len(entries) + 1
+    assert reasons(tmp_path / "all.zip")["link.ipynb"] == "it is a link, not a file"
     assert {it[0] for it in outcomes.values()} == {"collected", "rejected"}
     new = set(tmp_path.rglob("*")) - before - {tmp_path / "all.zip"}
     assert all(it.is_relative_to(course.root) for it in new)
@@ -356,6 +379,16 @@ def test_a_notebook_without_labels_and_ids_is_matched(course, tmp_path):
     assert collect.counting(index)["missing"] == []
 
 
+def test_a_file_of_another_exercise_is_told_without_its_labels(course, tmp_path):
+    other = sample.other_exercise()
+    for file in (course.source("3_rprop"), course.release("3_rprop")):
+        tiny.put(file.parent, {file.name: nbformat.writes(other).encode()})
+    file = nbformat.writes(sample.without_labels(other)).encode()
+    (outcome,) = take(course, tmp_path / "in", {"ada.ipynb": file})
+    assert outcome.kind == "rejected"
+    assert "this seems to be the exercise “3_rprop”" in outcome.reason
+
+
 def test_missing_answers_are_listed(course, tmp_path):
     notebook = json.loads(tiny.right(course))
     notebook["cells"] = [it for it in notebook["cells"] if it["id"] not in ("average", "explain")]
@@ -414,7 +447,7 @@ def test_options_that_cannot_be_used(course, tmp_path):
 def test_students_of_the_roster_are_in_the_gradebook(course, tmp_path, people):
     take(course, tmp_path / "in", {"ann.ipynb": tiny.right(course)}, roster_file=people)
     with course.gradebook() as book:
-        assert len(book.students) == 7
+        assert len(book.students) == 8
         assert (book.find_student("zoe").first_name, book.find_student("zoe").last_name) == ("Zoë", "Müller")
 
 

@@ -1,6 +1,7 @@
 """Tables for an LMS or a spreadsheet."""
 
 import csv
+import json
 
 import pytest
 import tiny_class as tiny
@@ -48,6 +49,44 @@ def test_everybody_is_in_the_table_with_what_is_left_to_do(course, tmp_path):
 def test_what_is_not_graded_yet_is_said(course, tmp_path):
     head, *lines = table(course, tmp_path / "grades.csv")
     assert dict(zip(head, lines[0], strict=True))["status"] == "not graded yet"
+
+
+def test_what_keeps_a_grade_from_being_final_is_said(course, tmp_path):
+    notebook = json.loads(tiny.right(course))
+    notebook["cells"] = [it for it in notebook["cells"] if it["id"] != "average"]
+    collect.collect(course, NAME, tiny.put(tmp_path / "more", {"di.ipynb": json.dumps(notebook).encode()}))
+    grade.grade(course, NAME)
+    course.marker(NAME, "bob").write_text('{"answers": null}')
+    head, *lines = table(course, tmp_path / "grades.csv")
+    found = {it[1]: dict(zip(head, it, strict=True))["status"] for it in lines}
+    assert (found["ada"], found["di"]) == ("graded", "missing: average")
+    assert found["bob"] == "grading was interrupted: grade again"
+    assert export.export(course, tmp_path / "grades.csv") == (4, 2)
+
+
+def test_a_penalty_is_taken_off_and_no_score_is_below_zero(course, tmp_path):
+    with (course.root / "nbgrader_config.py").open("a") as file:
+        file.write('\nc.LateSubmissionPlugin.penalty_method = "zero"\n')
+    grade.grade(course, NAME)
+    row = next(export.rows(course, [NAME]))
+    assert (row["student"], row["score"], row["late_penalty"]) == ("ada", 0, 9)
+    tiny.mark(course, "ada", "figure", 1.5)
+    assert next(export.rows(course, [NAME]))["score"] == 1.5
+    tiny.mark(course, "ada", "check-step", 0)
+    assert next(export.rows(course, [NAME]))["score"] == 0
+
+
+FORMULAS = ("=1", "+1", "-1", "@x", "|x", " =1", "\t=1", "\x00=1", "\tx", "\rx", "\nx")
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_a_formula_is_made_a_text(text):
+    assert export.harmless(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("value", ["", "x", "a=b", " x", -2.5, 0])
+def test_other_texts_and_numbers_stay(value):
+    assert export.harmless(value) == value
 
 
 @pytest.mark.parametrize("form", ["csv", "moodle", "canvas"])

@@ -130,7 +130,11 @@ def test_pages_run_nothing_of_a_student_s(course):
     page = pages(course)["eve_2"]
     head, body = page.split("</head>")
     assert dangers(body) == [] or {it.split()[0] for it in dangers(body)} <= {"a"}, dangers(body)
-    assert "Content-Security-Policy" in head and "'unsafe-inline'" not in re.search(r"script-src[^;]*", head)[0]
+    (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', head)
+    policy = {name: places for name, *places in map(str.split, policy.split(";"))}
+    assert all(policy[it] == ["'none'"] for it in ("default-src", "base-uri", "form-action"))
+    assert policy["img-src"] == ["data:"]
+    assert policy["script-src"] == ["https://cdnjs.cloudflare.com", "'unsafe-eval'"]
     assert "alert" not in "".join(re.findall(r"(?is)<script.*?</script>", page))
 
 
@@ -147,6 +151,26 @@ def test_only_what_changed_is_made_again(course):
     assert feedback.feedback(course, NAME) == []
     tiny.mark(course, "eve_2", "explain", 2)
     assert feedback.feedback(course, NAME) == ["eve_2"]
+    tiny.mark(course, "eve_2", "explain", 2, "The same, in words.")
+    assert feedback.feedback(course, NAME) == ["eve_2"]
+    course.feedback(NAME, "bob").unlink()
+    assert feedback.feedback(course, NAME) == ["bob"]
+
+
+def test_another_answer_of_the_same_marks_makes_another_page(course, tmp_path):
+    feedback.feedback(course, NAME)
+    file = tiny.answered(course, step="def step(): return")
+    collect.collect(course, NAME, tiny.put(tmp_path / "again", {"bob.ipynb": file}))
+    grade.grade(course, NAME)
+    assert feedback.feedback(course, NAME) == ["bob"]
+
+
+def test_a_penalty_makes_another_page(course):
+    feedback.feedback(course, NAME)
+    with course.gradebook() as book:
+        book.find_submission_notebook(NAME, NAME, "bob").late_submission_penalty = 1
+        book.db.commit()
+    assert feedback.feedback(course, NAME) == ["bob"]
 
 
 def test_a_bundle_is_named_as_the_files_were(course, tmp_path):

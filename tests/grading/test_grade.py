@@ -1,10 +1,15 @@
 """Grading a class with stand-in verdicts: what is recorded, what is done again and what is not."""
 
+import contextlib
+import os
+from collections import Counter
+from concurrent.futures import BrokenExecutor, Future
+
 import nbformat
 import pytest
 import sample
 import tiny_class as tiny
-from grading import collect, grade, record
+from grading import collect, grade, record, sandbox
 from grading.course import Problem, read_json
 from tiny_class import NAME
 
@@ -103,6 +108,82 @@ def test_the_grader_s_own_fault_stops_no_other_submission(course, tmp_path, monk
     done = grade.grade(course, NAME)
     assert done.recorded == ["bob"]
     assert "ZeroDivisionError" in done.failed["ada"]
+
+
+class Vanishing:
+    """An executor in this process, whose own processes seem to vanish: so many times for a student."""
+
+    def __init__(self, **times):
+        self.left = Counter(times)
+
+    def submit(self, call, task, *others):
+        future = Future()
+        if self.left[task.student] > 0:
+            self.left[task.student] -= 1
+            future.set_exception(BrokenExecutor())
+        else:
+            future.set_result(call(task, *others))
+        return future
+
+
+def test_a_verdict_whose_process_vanished_is_tried_once_more(course, tmp_path, monkeypatch):
+    pool = Vanishing(ada=1, eve=5)
+    monkeypatch.setattr(grade, "executor", lambda *_: contextlib.nullcontext((pool, 2)))
+    hand_in(course, tmp_path, {f"{name}.ipynb": tiny.right(course, explain=name) for name in ("ada", "bob", "eve")})
+    done = grade.grade(course, NAME)
+    assert done.recorded == ["ada", "bob"]
+    assert done.failed == {"eve": "the process that graded it vanished twice: is memory short?"}
+    assert pool.left["eve"] == 3
+
+
+def test_a_pool_that_broke_is_made_anew():
+    with grade.Pool(1) as pool:
+        with pytest.raises(BrokenExecutor):
+            pool.submit(os._exit, 1).result()
+        assert pool.submit(os.getpid).result() != os.getpid()
+
+
+def test_without_a_sandbox_nothing_is_graded_and_the_reason_is_told(course, tmp_path, monkeypatch):
+    hand_in(course, tmp_path, {"ada.ipynb": tiny.right(course)})
+    with monkeypatch.context() as changed:
+        changed.setattr(sandbox, "problems", lambda settings=None: ["no bubblewrap"])
+        with pytest.raises(Problem, match="This machine cannot grade: no bubblewrap"):
+            grade.grade(course, NAME)
+
+    def unfit(*_, **options):
+        raise sandbox.SandboxError("no namespaces")
+
+    tiny.without_sandbox(monkeypatch, unfit)
+    assert grade.grade(course, NAME).failed == {"ada": "no namespaces"}
+    assert tiny.scores(course) == {}
+
+
+def test_what_cannot_be_recorded_stops_no_other_submission(course, tmp_path, monkeypatch):
+    hand_in(course, tmp_path, {f"{name}.ipynb": tiny.right(course) for name in ("ada", "bob")})
+    record_one = record.Recorder.record
+
+    def faulty(recorder, student, found):
+        if student == "ada":
+            raise Problem("the disk is full")
+        return record_one(recorder, student, found)
+
+    monkeypatch.setattr(record.Recorder, "record", faulty)
+    done = grade.grade(course, NAME)
+    assert (done.recorded, done.failed) == (["bob"], {"ada": "the disk is full"})
+
+
+def test_verdicts_are_made_with_the_student_s_seed_and_pictures_in_less_time(course, tmp_path, monkeypatch):
+    made = []
+
+    def noted(notebook, source, seed, *, figures, sandbox):
+        made.append((seed, figures, sandbox.total_seconds))
+        return tiny.stand_in(notebook, source, seed, figures=figures)
+
+    tiny.without_sandbox(monkeypatch, noted)
+    hand_in(course, tmp_path, {"ada.ipynb": tiny.right(course)})
+    grade.grade(course, NAME)
+    seed = course.seed(NAME, "ada")
+    assert made == [(seed, False, sandbox.Settings().total_seconds), (seed, True, grade.DRAWING)]
 
 
 def test_a_notebook_that_was_not_collected_is_not_graded(course, tmp_path):

@@ -114,6 +114,22 @@ def test_a_kill_at_the_worst_moments(tmp_path, monkeypatch, moment):
     assert len(pictures(course)) == STUDENTS
 
 
+def test_a_kill_while_a_lost_gradebook_is_filled_again(tmp_path, monkeypatch):
+    """The old marks of completion fit, and must not be believed."""
+    tiny.without_sandbox(monkeypatch)
+    course = class_of(tiny.course(tmp_path / "course"), tmp_path / "in")
+    grade.grade(course, NAME)
+    before = tiny.rows(course)
+    (course.root / "gradebook.db").unlink()
+    monkeypatch.setattr(record.Recorder, "write_single_notebook", half_written)
+    assert not ends(course)
+    monkeypatch.undo()
+    tiny.without_sandbox(monkeypatch)
+    grade.grade(course, NAME)
+    assert tiny.rows(course) == before
+    assert len(pictures(course)) == STUDENTS
+
+
 @pytest.mark.sandboxed
 def test_a_killed_command_leaves_no_process_and_goes_on(tmp_path, settings):
     course = tiny.course(tmp_path / "course")
