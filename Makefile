@@ -16,7 +16,7 @@ export OPENBLAS_NUM_THREADS := 1
 export UV_COMPILE_BYTECODE := 1
 export BOOK_WITHOUT_TORCH := $(filter no,$(TORCH))
 
-.PHONY: help book test lab serve bench grade-demo release pictures lock clean
+.PHONY: help book test lab serve bench fuzz grade-demo release pictures lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -46,6 +46,10 @@ serve: book ## serve the built site on this machine
 bench: book ## speed as ratios within one run; latency and weight of the pages
 	uv pip install --quiet --system-certs --constraint requirements.txt jax==0.10.2 optax==0.2.8
 	python -m pytest tests/benchmarks --benchmark-disable-gc --benchmark-columns=median,iqr,rounds -q
+
+fuzz: .venv/ready ## let libFuzzer look for bytes that the grader cannot read, two minutes a property
+	uv pip install --quiet --system-certs --constraint requirements.txt atheris==3.0.0
+	python tests/grading/fuzz.py
 
 grade-demo: .sandbox ## grade a small made-up class, honest and hostile, and open the result
 	python -m grading demo

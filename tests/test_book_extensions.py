@@ -7,7 +7,7 @@ import nbformat
 import pytest
 from docutils import nodes
 from figures import inlined
-from finish import finished
+from finish import finished, plain, unwrapped
 from jupyter_cache import get_cache
 from jupyter_cache.cache.main import CacheBundleIn
 from openings import kicker
@@ -165,6 +165,20 @@ def test_finished_pages_are_repaired_once():
     assert "bootstrap.js" in page and '<th class="head"><p>Rule</p></th>' in page
     assert page.count('aria-hidden="true"') == 2 and page.count('aria-label="Book"') == 1
     assert finished(page) == page
+
+
+def test_words_of_code_that_look_like_the_code_around_them_need_no_element():
+    css = """html[data-theme="light"] .highlight { background: #fff; color: #080808 }
+html[data-theme="light"] .highlight .n { color: #080808 }
+html[data-theme="light"] .highlight .k { color: #080808; font-weight: bold }
+html[data-theme="light"] .highlight .p { color: #080808 }
+html[data-theme="dark"] .highlight { background: #222; color: #F8F8F2 }
+html[data-theme="dark"] .highlight .n { color: #F8F8F2 }
+html[data-theme="dark"] .highlight .k { color: #F8F8F2 }
+html[data-theme="dark"] .highlight .p { color: #AAAAAA }"""
+    assert plain(css) == {"n"}
+    page = '<span class="k">for</span> <span class="n">step</span><span class="p">:</span>'
+    assert unwrapped(page, {"n"}) == '<span class="k">for</span> step<span class="p">:</span>'
 
 
 def test_a_page_keeps_of_its_widgets_what_its_script_reads():

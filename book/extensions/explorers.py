@@ -1,5 +1,6 @@
 """Sphinx extension: pages with explorers carry the script that brings them to life, and only those."""
 
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -11,13 +12,17 @@ from optimizers.explorer.figure import STYLE
 from optimizers.plotting import PALETTE
 
 SCRIPT = "explorers.js"
+PICTURE = re.compile(r'<svg\b[^>]* data-explorer=".*?</svg>', re.DOTALL)
+PARSED = 'document.dispatchEvent(new Event("explorer:parsed"))'
 MICROPYTHON = Path(sys.prefix) / "npm" / "node_modules" / "@micropython" / "micropython-webassembly-pyscript"
 
 
 def _add_script(app, pagename, templatename, context, doctree):
     if 'data-explorer="' not in context.get("body", ""):
         return
-    app.add_js_file(SCRIPT, loading_method="defer")
+    app.add_js_file(SCRIPT)
+    # It draws as soon as its place is parsed, while the rest of the page is still to come.
+    context["body"] = PICTURE.sub(rf"\g<0><script>{PARSED}</script>", context["body"])
     variables = "".join(f"--explorer-{name}: var(--book-{name}); " for name in PALETTE)
     context["metatags"] = context.get("metatags", "") + f"<style>.book-explorer {{ {variables}}}\n{STYLE}</style>"
 

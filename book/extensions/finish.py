@@ -1,7 +1,8 @@
 """Sphinx extension: finished pages, without what the theme writes into its templates out of reach of its options.
 
 The icon script weighs more than everything else on a page; the icons that are used are drawn in
-``book/assets/icons.css``. The rest are things that a screen reader stumbles over, as axe-core reports them.
+``book/assets/icons.css``. Words of code that look like the code around them need no element of their own: that is a
+fifth of a page's elements. The rest are things that a screen reader stumbles over, as axe-core reports them.
 """
 
 import re
@@ -39,16 +40,31 @@ def finished(page):
     return page
 
 
+def plain(css):
+    """Pygments' classes whose words look like the code around them, in a light page and in a dark one."""
+    looks = {}
+    for name, rule in re.findall(r"\.highlight(?: \.(\w+))? +\{([^}]*)\}", css):
+        looks.setdefault(name, []).append(re.sub(r"background:[^;]*;|\s", "", rule))
+    around = looks.pop("")
+    return {name for name, rules in looks.items() if rules == around}
+
+
+def unwrapped(page, classes):
+    """A page's HTML whose spans of these classes are words again."""
+    return re.sub(rf'<span class="(?:{"|".join(sorted(classes))})">([^<]*)</span>', r"\1", page)
+
+
 def _finish(app, exception):
     if exception is not None or app.builder.format != "html":
         return
+    classes = plain((Path(app.outdir) / "_static" / "pygments.css").read_text(encoding="utf-8"))
     for path in Path(app.outdir).rglob("*.html"):
         page = path.read_text(encoding="utf-8")
-        if (better := finished(page)) != page:
+        if (better := unwrapped(finished(page), classes)) != page:
             path.write_text(better, encoding="utf-8")
     (Path(app.outdir) / "_static" / "scripts" / "fontawesome.js").unlink(missing_ok=True)
 
 
 def setup(app):
-    app.connect("build-finished", _finish)
+    app.connect("build-finished", _finish, priority=900)  # the theme writes its colours of code at the end, too
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-import warnings
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent.parent
@@ -12,12 +11,9 @@ def main(arguments=None):
     """Run a command. Returns the exit code: 0 done, 1 done but for some submissions or checks, 2 not done."""
     options = parser().parse_args(arguments)
     # Only here: a process that makes verdicts imports this module, too, and needs nothing of what follows.
-    from sqlalchemy.exc import SAWarning
-
     from grading import commands
     from grading.course import Problem
 
-    warnings.simplefilter("ignore", SAWarning)  # about nbgrader's own queries
     try:
         return getattr(commands, options.command)(options) or 0
     except Problem as error:

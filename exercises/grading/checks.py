@@ -9,12 +9,13 @@ import inspect
 import numpy as np
 
 
-def compare(answer, reference, cases, *, mistakes=None, rtol=1e-7):
+def compare(answer, reference, cases, *, mistakes=None, otherwise=None, rtol=1e-7):
     """Raise AssertionError unless ``answer`` returns what ``reference`` does in every case, and spares its arguments.
 
     ``cases`` are pairs of (arguments, keyword arguments). ``mistakes`` maps a hint to a function that makes that
     mistake: the error is the hint of the first one whose results are the answer's in every case, else it says where
-    the first difference is. Numbers may differ by ``rtol`` of the expected size, and NaN equals NaN.
+    the first difference is. There the words ``otherwise``, if given, take the place of what belongs, which a second
+    attempt could copy. Numbers may differ by ``rtol`` of the expected size, and NaN equals NaN.
     """
     cases = list(cases)
     got, expected = [], []
@@ -33,7 +34,7 @@ def compare(answer, reference, cases, *, mistakes=None, rtol=1e-7):
             raise AssertionError(hint)
     for mine, theirs in zip(got, expected, strict=True):
         if (found := difference(mine, theirs, rtol)) is not None:
-            raise AssertionError(found)
+            raise AssertionError(f"{found.partition(', where ')[0]}: {otherwise}" if otherwise else found)
 
 
 def difference(got, expected, rtol=1e-7, name="the result"):
@@ -48,7 +49,7 @@ def difference(got, expected, rtol=1e-7, name="the result"):
         if not isinstance(got, tuple | list):
             return f"{name} is {_kind(got)}, where {len(expected)} values belong"
         if len(got) != len(expected):
-            return f"{name} has {len(got)} parts, where {len(expected)} belong"
+            return f"{name} has length {len(got)}, where {len(expected)} values belong"
         parts = (difference(*it, rtol, name) for *it, name in zip(got, expected, names, strict=True))
         return next((it for it in parts if it is not None), None)
     if isinstance(expected, dict):
@@ -57,18 +58,16 @@ def difference(got, expected, rtol=1e-7, name="the result"):
         parts = (difference(got[key], its, rtol, repr(key)) for key, its in expected.items())
         return next((it for it in parts if it is not None), None)
     if expected is None or isinstance(expected, str | bool):
+        got = bool(got) if isinstance(got, np.bool_) else got
         same = type(got) is type(expected) and got == expected
         return None if same else f"{name} is {got!r}, where {expected!r} belongs"
     got = _array(got) if isinstance(expected, np.ndarray) else got
     if not _is_numeric(got):
-        return f"{name} is {_kind(got)}, where numbers belong"
+        return f"{name} is {_kind(got)}, where {'an array of numbers' if np.ndim(expected) else 'a number'} belongs"
     mine, its = np.asarray(got, float), np.asarray(expected, float)
     if mine.shape != its.shape:
         return f"{name} has the shape {mine.shape}, where {its.shape} belongs"
-    atol = 0
-    if rtol and np.asarray(got).dtype == np.float32:  # held to what 32 bits can hold
-        rtol, atol = max(rtol, 1e-5), 1e-6 * np.max(np.abs(its), initial=0, where=np.isfinite(its))
-    close = np.isclose(mine, its, rtol=rtol, atol=atol, equal_nan=True)
+    close = np.isclose(mine, its, rtol=rtol, atol=0, equal_nan=True)
     if close.all():
         return None
     at = tuple(int(i[0]) for i in np.nonzero(~np.atleast_1d(close)))
@@ -95,7 +94,7 @@ def _array(value):
 
 
 def _kind(value):
-    return "None" if value is None else f"a {type(value).__name__}"
+    return {type(None): "None", np.ndarray: "an array"}.get(type(value), f"a {type(value).__name__}")
 
 
 def _names(function):

@@ -82,7 +82,7 @@ def reasons(course, name, row):
         about = cell["metadata"].get("nbgrader", {})
         if about.get("grade") and not about.get("solution"):
             failed = [it["evalue"] for it in cell["outputs"] if it["output_type"] == "error"]
-            words += [f"{about['grade_id']}: {failed[0][:60]}"] if failed else []
+            words += [f"{about['grade_id']}: {textwrap.shorten(failed[0], 90)}"] if failed else []
     return "; ".join(words) or "every check passed"
 
 

@@ -60,5 +60,5 @@ def _check_pixels(header, compressed):
     while data and left >= 0:
         left -= len(unpacking.decompress(data, 1 << 20))
         data = unpacking.unconsumed_tail
-    if left != 0 or not unpacking.eof:
+    if left != 0 or not unpacking.eof or unpacking.unused_data:
         raise ValueError("pixels of another size than announced")

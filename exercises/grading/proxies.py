@@ -4,6 +4,8 @@ import ast
 
 import numpy as np
 
+MAX_WORD = 1_000  # characters: of a list NumPy makes an array in which every entry takes the room of the longest word
+
 
 class AnswerError(Exception):
     """The student's code raised, or what it gave is no data; the message says so in words."""
@@ -111,12 +113,24 @@ def _call(session, request, arguments, options, name):
 
 def _result(reply, name):
     if "error" not in reply:
+        if _longest_word([reply["value"], reply.get("arguments"), reply.get("options")]) > MAX_WORD:
+            raise AnswerError(f"{name} gives a text of more than {MAX_WORD} characters")
         return reply["value"]
     kind, words, where = reply["error"]
     if kind == "returned":
         raise AnswerError(f"{name} gives {words}")
-    what = f"{name} raised {kind}" + (f": {words}" if words else "") + (f" ({where})" if where else "")
-    raise KINDS.get(kind, AnswerError)(what)
+    what = f"{name} raised {kind}" + (f": {words}" if words else "")
+    if kind == "NotImplementedError":  # what the released cells raise
+        what = f"{name} is not implemented yet"
+    raise KINDS.get(kind, AnswerError)(what + (f" ({where})" if where else ""))
+
+
+def _longest_word(value):
+    if isinstance(value, dict):
+        value = [*value, *value.values()]
+    if isinstance(value, list | tuple):
+        return max(map(_longest_word, value), default=0)
+    return len(value) if isinstance(value, str | bytes) else 0
 
 
 def _mirror(mine, theirs):

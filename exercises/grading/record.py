@@ -176,7 +176,8 @@ class Recorder(Autograde):
         BaseConverter.init_assignment(self, assignment_id, student_id)
         time = self.coursedir.get_existing_timestamp(self._format_source(assignment_id, student_id))
         self.book.update_or_create_student(student_id)
-        self.book.update_or_create_submission(assignment_id, student_id, timestamp=time)
+        with self.book.db.no_autoflush:  # its parts refer to each other: SQLAlchemy warns of a flush in between
+            self.book.update_or_create_submission(assignment_id, student_id, timestamp=time)
 
     def convert_single_notebook(self, notebook_filename):
         resources = self.init_single_notebook_resources(notebook_filename)

@@ -1,7 +1,7 @@
-"""Grading's speed in seconds: a verdict, a class of a hundred, and five thousand verdicts on a local Dask cluster.
+"""Grading's speed in seconds, on the book's own exercises: verdicts, hostile submissions, a class, a Dask cluster.
 
-They run students' code, so as an ordinary user. As root they are left out; `python tests/benchmarks/test_grading.py`
-as such a user prints the same.
+It runs students' code, so as an ordinary user: this one or, for root, one that is created for it. By itself it is
+`python tests/benchmarks/test_grading.py`.
 """
 
 import os
@@ -11,45 +11,93 @@ import tempfile
 import time
 from pathlib import Path
 
-import pytest
+import nbformat
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "grading"))
-pytestmark = pytest.mark.skipif(os.geteuid() == 0, reason="the sandbox refuses root")
+HERE = Path(__file__).resolve()
+ATTACKS = HERE.parent.parent / "grading" / "attacks"
+sys.path[:0] = [str(ATTACKS.parent)]
 CLASS, MEASURED, MANY = 100, 60, 5000
+EXERCISE = "6_rmsprop"
 
 
-def one_verdict(figures):
-    """Seconds for a verdict, the best of several."""
+def desk(name):
+    """An exercise's source, and where its release is filled in."""
+    from grading import demo_class
+    from in_process import SOURCE, notebook
+
+    release = nbformat.read(SOURCE.parent / "release" / name / f"{name}.ipynb", as_version=4)
+    return notebook(name), demo_class.Desk(release, notebook(name))
+
+
+def seconds(call, *arguments, **options):
+    start = time.perf_counter()
+    call(*arguments, **options)
+    return time.perf_counter() - start
+
+
+def one_verdict(name, figures):
+    """Seconds for a verdict on a solved exercise, the best of several."""
+    from grading import verdict
+
+    source, its = desk(name)
+    return min(seconds(verdict.grade, its.fill(its.right), source, seed, figures=figures) for seed in range(4))
+
+
+def verdicts(write):
+    from in_process import EXERCISES
+
+    write("a verdict on a solved exercise, seconds a submission and core (to reach: 0.2, with figures 1.3)")
+    for name in EXERCISES:
+        write(f"  {name:22} {one_verdict(name, False):6.2f}   with figures {one_verdict(name, True):6.2f}")
+
+
+def hostile(write):
+    """What each attack costs, under the limits of a real run, and what it does to the next submission's time."""
     import sample
     from grading import verdict
 
-    times = []
-    for seed in range(6):
-        start = time.perf_counter()
-        verdict.grade(sample.solved(), sample.source(), seed, figures=figures)
-        times.append(time.perf_counter() - start)
-    return min(times)
+    source, its = desk(EXERCISE)
+    neighbour = its.fill(its.right)
+    alone = min(seconds(verdict.grade, neighbour, source, 1, figures=False) for _ in range(4))
+    costs, after = {}, {}
+    for file in sorted(ATTACKS.glob("*.py")):
+        submission = sample.submission(step=file.read_text())
+        costs[file.stem] = sum(
+            seconds(verdict.grade, submission, sample.source(), 7, figures=figures) for figures in (False, True)
+        )
+        after[file.stem] = min(seconds(verdict.grade, neighbour, source, 1, figures=False) for _ in range(2))
+    worst, slowed = max(costs, key=costs.get), max(after, key=after.get)
+    write(f"{len(costs)} attacks, marks and figures: {costs[worst]:.0f} s at most, for {worst} (to reach: 60)")
+    write(f"  {', '.join(f'{name} {cost:.0f}' for name, cost in costs.items() if cost > 5)}; the others up to 5 s")
+    write(f"  the next one's verdict takes {after[slowed] / alone:.2f} times as long at most, after {slowed} (1.2)")
 
 
-def a_class(folder, count=CLASS):
-    """A course whose class has handed in."""
-    import tiny_class as tiny
+def a_class(folder, name=EXERCISE, count=CLASS):
+    """A course whose class has handed in solved notebooks."""
     from grading import collect
+    from grading.course import CONFIG, Course
+    from in_process import SOURCE
 
-    course = tiny.course(folder / "course")
-    files = {f"s{i:03}.ipynb": tiny.right(course, explain=f"Answer {i}.") for i in range(count)}
-    collect.collect(course, tiny.NAME, tiny.put(folder / "in", files))
+    for part in ("source", "release"):
+        shutil.copytree(SOURCE.parent / part / name, folder / "course" / part / name)
+    shutil.copy(SOURCE.parent / CONFIG, folder / "course")
+    _, its = desk(name)
+    (folder / "in").mkdir()
+    for i in range(count):
+        answers = its.right | its.words(f"Answer {i}.")
+        (folder / "in" / f"s{i:03}.ipynb").write_text(nbformat.writes(its.fill(answers)))
+    course = Course(folder / "course")
+    course.log_to_file()
+    collect.collect(course, name, folder / "in")
     return course
 
 
 def graded(course, **options):
-    """Seconds until a class is graded and recorded."""
+    """Grade and record a class."""
     from grading import grade
 
-    start = time.perf_counter()
     done = grade.grade(course, course.assignments()[0], jobs=2, **options)
     assert not done.failed and len(done.recorded) + len(done.unchanged) == CLASS, done.failed
-    return time.perf_counter() - start
 
 
 def on_a_cluster(course, count=MEASURED):
@@ -70,26 +118,39 @@ def on_a_cluster(course, count=MEASURED):
 
 
 def measured(folder, write):
-    write(f"verdict without figures   {one_verdict(False):6.2f} s a submission and core   (to reach: 0.2)")
-    write(f"verdict with figures      {one_verdict(True):6.2f} s a submission and core   (to reach: 1.3)")
+    verdicts(write)
+    hostile(write)
     course = a_class(folder)
-    marks = graded(course, figures=False)
-    write(f"{CLASS} graded and recorded {marks:6.1f} s on two cores                (to reach: 60)")
-    drawn = graded(course, figures=True)
-    write(f"  and all figures drawn   {marks + drawn:6.1f} s on two cores                (to reach: 120)")
-    seconds = on_a_cluster(course)
-    whole = seconds / MEASURED * MANY / 60
-    write(f"{MANY} verdicts on Dask   {whole:6.1f} minutes on two cores, from {MEASURED} in {seconds:.1f} s")
+    marks = seconds(graded, course, figures=False)
+    write(f"{CLASS} of {EXERCISE} graded and recorded: {marks:.1f} s on two cores (to reach: 60)")
+    drawn = seconds(graded, course, figures=True)
+    write(f"  and all figures drawn: {marks + drawn:.1f} s (to reach: 120)")
+    cluster = on_a_cluster(course)
+    write(
+        f"{MANY} verdicts on Dask: {cluster / MEASURED * MANY / 60:.1f} minutes on two cores, from {MEASURED} in "
+        f"{cluster:.1f} s"
+    )
 
 
-def test_grading(tmp_path, capsys):
-    def write(line):
-        with capsys.disabled():
-            print(line)
+def as_an_ordinary_user():
+    """What this file prints when it is run by a user that is created for it."""
+    from ordinary_user import OrdinaryUser
 
-    measured(tmp_path, write)
+    user = OrdinaryUser()
+    try:
+        user.prepare()
+        return user.run("tests/benchmarks/test_grading.py")
+    finally:
+        user.close()
+
+
+def test_grading(tmp_path, tell):
+    if os.geteuid() == 0:
+        tell(as_an_ordinary_user())
+    else:
+        measured(tmp_path, tell)
 
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as temporary:
-        measured(Path(temporary), print)
+        measured(Path(temporary), lambda line: print(line, flush=True))

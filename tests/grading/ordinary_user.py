@@ -21,7 +21,14 @@ from pathlib import Path
 PROJECT = Path(__file__).parent.parent.parent
 PREFIX = "grading-tests-"  # of the user's name and of the folder's, followed by the number of the first pytest
 GRADER = ("nbgrader", "distributed", "tqdm", "hypothesis", "pytest", "numpy", "matplotlib")
-COPIED = ("exercises", "tests/grading", "Makefile", "pyproject.toml", "requirements.txt")
+COPIED = (
+    "exercises",
+    "tests/grading",
+    "tests/benchmarks/test_grading.py",
+    "Makefile",
+    "pyproject.toml",
+    "requirements.txt",
+)
 SILENCE = 180  # seconds without a report, after which the other pytest is given up
 REPORTS = "GRADING_TEST_REPORTS"  # names the descriptor to report to, in the other pytest's environment
 
@@ -85,10 +92,9 @@ class OrdinaryUser:
     def start(self, tests):
         """Start a pytest that runs ``tests``, by their ids in this order, and reports here."""
         self.reports, reports = os.pipe()
-        python = self.folder / ".venv" / "bin" / "python"
         with open(self.folder / "output", "wb") as output:
             self.other = subprocess.Popen(
-                [python, "-m", "pytest", "-q", "--rootdir", self.folder, *tests],
+                [self.folder / ".venv/bin/python", "-m", "pytest", "-q", "--rootdir", self.folder, *tests],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -99,6 +105,12 @@ class OrdinaryUser:
                 **self.rights,
             )
         os.close(reports)
+
+    def run(self, script):
+        """Run a Python file of the folder's to its end. Returns what it printed."""
+        command = [self.folder / ".venv/bin/python", script]
+        options = {"env": self.variables(), "cwd": self.folder, "text": True, "stdout": subprocess.PIPE}
+        return subprocess.run(command, check=True, stdin=subprocess.DEVNULL, **options, **self.rights).stdout
 
     def report(self):
         """The next report as data; None if there is none any more."""

@@ -4,17 +4,20 @@ The files in ``attacks`` stand in place of the answer ``step``, all other answer
 anything but the visible check would be a success of theirs. Some report what they could reach as an exception.
 """
 
+import contextlib
 import dataclasses
 import os
 import re
 import textwrap
+import threading
 import time
 from pathlib import Path
 
+import numpy as np
 import ordinary_user
 import pytest
 import sample
-from grading import canonical, environment, verdict
+from grading import canonical, environment, session, verdict
 
 ATTACKS = {file.stem: file.read_text() for file in sorted(Path(__file__).with_name("attacks").glob("*.py"))}
 SEED = 7
@@ -26,7 +29,9 @@ REPORTS = {
     "package_instead": "No module named 'optimizers'",
     "grader_instead": "No module named 'grading'",
     "reads_the_disk": re.escape("found []"),
-    "open_descriptors": re.escape("found ['pipe', 'pipe'], ['/tmp', '/usr/bin/bwrap'], 10"),
+    "open_descriptors": re.escape(
+        "found ['pipe', 'pipe'], ['/dev/null', '/tmp', '/usr/bin/bwrap', 'anon_inode', 'pipe'], 10"
+    ),
     "network": re.escape("reached []"),
     "writes_everywhere": re.escape("wrote []"),
     "left_for_the_next": re.escape("found []"),
@@ -107,7 +112,60 @@ def test_a_submission_that_hangs_everywhere_is_given_up_in_time(hasty):
     endless = "while True:\n    pass"
     found = grade(sample.submission(step=endless, average=endless, predict=endless, figure=endless), settings)
     assert time.monotonic() - started < 10
+    messages = {it["message"] for it in found["checks"].values()}
+    assert messages == {"the time for this whole submission is used up"}
+
+
+@pytest.mark.sandboxed
+def test_cells_that_hang_when_run_again_end_with_the_submission(hasty):
+    settings = dataclasses.replace(hasty, cell_seconds=30, total_seconds=4)
+    started = time.monotonic()
+    with contextlib.closing(session.Session(settings)) as opened:
+        opened.run("import os, time", "imports")
+        opened.run(f"time.sleep(60 if time.time() > {time.time() + 2} else 0)", "cell")
+        time.sleep(2.5)
+        for _ in range(2):
+            with pytest.raises((session.DiedError, session.TimeUpError)):
+                opened.run("os._exit(0)", "exit")
+    assert time.monotonic() - started < 15
+
+
+@pytest.mark.sandboxed
+def test_a_cell_that_dies_when_run_again_is_left_out(hasty):
+    with contextlib.closing(session.Session(hasty)) as opened:
+        opened.run("import os, time\nkept = 1", "kept")
+        opened.run(f"time.time() > {time.time() + 2} and os._exit(0)", "cell")
+        time.sleep(2.5)
+        with pytest.raises(session.DiedError):
+            opened.run("os._exit(0)", "exit")
+        assert opened.ask({"do": "value", "name": "kept"})["value"] == 1
+
+
+@pytest.mark.sandboxed
+def test_a_submission_that_dies_too_often_is_given_up(hasty):
+    found = grade(sample.solved(step=ATTACKS["exits"]), dataclasses.replace(hasty, lives=1))
     assert not earned(found)
+    assert found["checks"]["check-predict"] == {
+        "kind": "died",
+        "message": "the answer's process ended too often to go on",
+    }
+
+
+@pytest.mark.sandboxed
+def test_one_that_takes_no_more_requests_does_not_stop_the_grader(hasty):
+    """A request larger than the pipe, to a process that has stopped after its last reply."""
+    code = """
+    import os, signal, threading
+    threading.Timer(0.2, os.kill, [os.getpid(), signal.SIGSTOP]).start()
+    """
+    with contextlib.closing(session.Session(hasty)) as opened:
+        opened.run(textwrap.dedent(code), "cell")
+        time.sleep(0.5)
+        rescue = threading.Timer(5, opened.close)  # where the grader waits for ever: it is told another failure
+        rescue.start()
+        with pytest.raises(session.TimeUpError):
+            opened.ask({"do": "call", "name": "step", "arguments": [np.zeros(1 << 20)], "options": {}})
+        rescue.cancel()
 
 
 # What a student's process may send once it has taken over the pipe; it knows the nonce, and answers every request.
@@ -211,6 +269,34 @@ def test_what_is_drawn_must_be_a_picture(settings):
     found = grade(sample.solved(figure=textwrap.dedent(figure)), settings, figures=True)
     assert earned(found) == set(sample.CHECKS)
     assert found["figures"] == {}
+
+
+# What a worker that a student rewrote may give for a cell's figures: expressions, with how many are shown of each.
+DRAWN = {
+    "no list": ("7", 0),
+    "a dict": ("{'a': picture}", 0),
+    "no pictures": ("[None, 7, {}, 'word', picture]", 0),
+    "more than are shown": ("[picture] * 5", 3),
+}
+
+
+@pytest.mark.sandboxed
+@pytest.mark.parametrize("drawn", DRAWN)
+def test_what_a_rewritten_worker_draws_is_bounded(drawn, settings):
+    expression, shown = DRAWN[drawn]
+    figure = f"""
+    import io, sys
+    file = io.BytesIO()
+    plt.figure().savefig(file)
+    picture = file.getvalue()
+    frame = sys._getframe()
+    while "drawn" not in frame.f_globals:
+        frame = frame.f_back
+    frame.f_globals["drawn"] = lambda *_: {expression}
+    """
+    found = grade(sample.solved(figure=textwrap.dedent(figure)), settings, figures=True)
+    assert earned(found) == set(sample.CHECKS)
+    assert {name: len(it) for name, it in found["figures"].items()} == ({"figure": shown} if shown else {})
 
 
 def _tagged(cells):

@@ -4,7 +4,7 @@ import shutil
 
 import nbformat
 import pytest
-from grading import release, verdict
+from grading import canonical, demo_class, release, verdict
 from grading.course import CONFIG, Course
 from in_process import EXERCISES, SOURCE, notebook, points
 
@@ -34,6 +34,15 @@ def test_the_release_is_that_of_the_source(exercise, course):
 
 def released(exercise):
     return nbformat.read(BOOK / "release" / exercise / f"{exercise}.ipynb", as_version=4)
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_a_service_that_loses_all_labels_loses_no_answer(exercise):
+    releases, source = {"1": released(exercise)}, notebook(exercise)
+    solved = demo_class.Desk(released(exercise), source)
+    whole = canonical.canonical(nbformat.writes(solved.fill(solved.right)).encode(), source, releases)
+    plain = canonical.canonical(demo_class.without_labels(solved.fill(solved.right)), source, releases)
+    assert plain.missing == [] and plain.notebook == whole.notebook
 
 
 @pytest.mark.sandboxed

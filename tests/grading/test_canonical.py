@@ -8,6 +8,7 @@ from io import BytesIO
 import nbformat
 import pytest
 import sample
+from grading import regions
 from grading.canonical import Rejected, canonical
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -75,6 +76,15 @@ def test_further_cells_of_code_stay_where_they_were():
     assert len(cells) == len(sample.release().cells) + 3
 
 
+def test_a_further_cell_gets_an_id_that_is_free():
+    release = sample.release()
+    release.cells[0].id = "extra-1"
+    notebook = sample.solved()
+    notebook.cells.append(v4.new_code_cell("last = 1", id="last"))
+    ids = [cell.id for cell in rebuilt(notebook, {"1": release}).notebook.cells]
+    assert len(set(ids)) == len(ids)
+
+
 def test_the_first_of_two_answers_counts():
     notebook = sample.solved()
     again = dict(sample.named(notebook)["step"], source="again = 1", id="again")
@@ -106,6 +116,18 @@ def test_labels_and_ids_lost():
     assert answers(form) == SOLVED
     assert not form.missing
     assert "“explain” had lost its label and was found by its place" in form.notes
+
+
+@pytest.mark.parametrize(
+    "text", ["a = 1", "a: int = 1", "b, a = 1, 2", "a, b = 1, 2", "(b, a) = c", "b, *a = c", "def a(x):", "class a:"]
+)
+def test_what_seems_to_define_a_name(text):
+    assert regions.defines(f"b = 2\n{text}\n", "a")
+
+
+@pytest.mark.parametrize("text", ["a == 1", "ab = 1", "b, ab = 1, 2", "b = a", "f(a, x=1)", " a = 1", "def b(a=1):"])
+def test_what_does_not(text):
+    assert not regions.defines(text, "a")
 
 
 def test_labels_lost_and_half_answered():
@@ -166,14 +188,14 @@ def test_an_older_release_without_labels_is_told_by_its_text():
 
 def test_an_answer_that_was_dropped_and_one_that_is_new():
     newer = sample.release("2")
-    newer.cells = [cell for cell in newer.cells if cell.id != "predict"]
+    newer.cells = [cell for cell in newer.cells if cell.id not in ("predict", "check-predict", "about-predict")]
     older = sample.release()
     older.cells = [cell for cell in older.cells if cell.id != "average"]
     notebook = sample.solved()
     notebook.cells = [cell for cell in notebook.cells if cell.id != "average"]
     form = rebuilt(notebook, {"1": older, "2": newer})
     assert form.missing == ["average"]
-    assert "“predict” is no longer part of the exercise" in form.notes
+    assert form.notes == ["worked on version 1, which is older than 2", "“predict” is no longer part of the exercise"]
 
 
 def test_a_version_that_never_was():
@@ -182,6 +204,8 @@ def test_a_version_that_never_was():
     form = rebuilt(notebook)
     assert form.version == "1"
     assert form.notes == ["it says that its version is nonsense\ufffd[2J, which was never released"]
+    notebook.metadata["grading"]["version"] = "long" * 10**6
+    assert len(rebuilt(notebook).notes[0]) < 300
 
 
 def other_exercise():

@@ -243,10 +243,12 @@ def test_links_pipes_and_folders_are_not_followed(course, tmp_path):
     (folder / "loop").symlink_to(folder)
     os.mkfifo(folder / "pipe.ipynb")
     (folder / "dir.ipynb").mkdir()
+    (tmp_path / "time").write_text("2026-03-05 13:23:11 UTC")
+    (folder / "timestamp.txt").symlink_to(tmp_path / "time")
     outcomes = became(collect.collect(course, NAME, folder))
     assert outcomes.pop("ada.ipynb")[0] == "collected"
     assert {kind for kind, _ in outcomes.values()} == {"rejected"}
-    assert set(outcomes) == {"eve.ipynb", "loop", "pipe.ipynb"}
+    assert set(outcomes) == {"eve.ipynb", "loop", "pipe.ipynb", "timestamp.txt"}
 
 
 def archive(path, entries):
@@ -283,6 +285,53 @@ def test_an_archive_is_read_without_being_unpacked(course, tmp_path):
     assert {it[0] for it in outcomes.values()} == {"collected", "rejected"}
     new = set(tmp_path.rglob("*")) - before - {tmp_path / "all.zip"}
     assert all(it.is_relative_to(course.root) for it in new)
+
+
+def reasons(place):
+    return {it.path: it.reason for it in inbox.files(place)}
+
+
+def test_a_file_is_read_no_further_than_a_notebook_may_be_long(tmp_path):
+    class Endless:
+        def read(self, size=-1):
+            assert 0 <= size <= inbox.MAX_BYTES + 1
+            return bytes(size)
+
+    assert inbox.bounded("x", Endless(), 10, None).reason == "unpacked, it is larger than 10 MB"
+    (tmp_path / "x.ipynb").write_bytes(bytes(20 << 20))
+    assert reasons(tmp_path) == {"x.ipynb": "it has 20 MB, where 10 MB are the limit"}
+
+
+def test_folders_and_archives_hold_so_many_files(tmp_path, monkeypatch):
+    monkeypatch.setattr(inbox, "MAX_INNER", 2)
+    files = {f"{it}.ipynb": b"{}" for it in range(3)}
+    (tmp_path / "in").mkdir()
+    archive(tmp_path / "in" / "work.zip", files)
+    assert reasons(tmp_path / "in") == {"work.zip": "the archive has more than 2 files"}
+    monkeypatch.setattr(inbox, "MAX_ARCHIVE", 1 << 20)
+    (tmp_path / "in" / "work.zip").write_bytes(bytes(2 << 20))
+    assert reasons(tmp_path / "in") == {"work.zip": "the archive is larger than 1 MB"}
+    monkeypatch.setattr(inbox, "MAX_FILES", 2)
+    with pytest.raises(Problem, match="more than 2 files: is it the right folder"):
+        reasons(tiny.put(tmp_path / "many", files))
+
+
+def test_an_archive_in_a_students_archive_stays_closed(tmp_path):
+    inner, outer = io.BytesIO(), io.BytesIO()
+    archive(inner, {"deep.ipynb": b"{}"})
+    archive(outer, {"inner.zip": inner.getvalue(), "mine.ipynb": b"{}"})
+    expected = {"work.zip/inner.zip", "work.zip/mine.ipynb"}
+    assert set(reasons(tiny.put(tmp_path / "in", {"work.zip": outer.getvalue()}))) == expected
+    assert set(reasons(archive(tmp_path / "all.zip", {"work.zip": outer.getvalue()}))) == expected
+
+
+def test_an_encrypted_entry_is_said_to_be_so(tmp_path):
+    path = archive(tmp_path / "all.zip", {"ada.ipynb": b"{}"})
+    data = bytearray(path.read_bytes())
+    for start, flags in ((data.index(b"PK\x03\x04"), 6), (data.index(b"PK\x01\x02"), 8)):
+        data[start + flags] |= 1
+    path.write_bytes(data)
+    assert reasons(path) == {"ada.ipynb": "it is encrypted"}
 
 
 def test_a_damaged_entry_of_an_archive_is_rejected_alone(course, tmp_path):

@@ -271,6 +271,18 @@ def test_hidden_random_checks_use_the_seed(exercise):
     assert sum("default_rng(SEED)" in cell.source for cell in cells(exercise, is_check)) >= 2
 
 
+def same_for_all(exercise):
+    """The points of hidden checks that draw nothing from the seed."""
+    hidden = cells(exercise, is_check, lambda cell: "HIDDEN TESTS" in cell.source)
+    return sum_of_points(cell for cell in hidden if "SEED" not in cell.source)
+
+
+def test_teachers_are_told_what_can_be_copied():
+    found = [same_for_all(exercise) for exercise in in_process.EXERCISES]
+    page = (in_process.SOURCE.parent.parent / "appendices" / "teachers.md").read_text(encoding="utf-8")
+    assert f"the same for everyone, {min(found)} to {max(found)} of the 20 points" in page
+
+
 @EVERY
 def test_students_need_numpy_matplotlib_and_python_alone(exercise):
     for cell in cells(exercise, is_code):

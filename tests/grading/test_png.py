@@ -1,6 +1,7 @@
 """Pictures by students: what is not plainly a picture of moderate size never reaches a teacher's browser."""
 
 import struct
+import time
 import zlib
 from io import BytesIO
 
@@ -46,14 +47,18 @@ BAD = {
     "a web page": b"<html>",
     "a signature alone": png.SIGNATURE,
     "cut off": picture()[:-20],
-    "a wrong sum": picture()[:40] + b"\xff" + picture()[41:],
+    "without an end": picture()[:-12],
+    "a wrong sum": picture()[:29] + bytes(4) + picture()[33:],
     "a bomb": made((10, 1, 8, 0, 0, 0, 0), chunk(b"IDAT", zlib.compress(bytes(100_000_000), 9))),
     "too few pixels": made((10, 2, 8, 0, 0, 0, 0), chunk(b"IDAT", LINE)),
     "a huge side": made((100_000, 1, 8, 0, 0, 0, 0), chunk(b"IDAT", zlib.compress(bytes(100_001)))),
+    "a huge height": made((1, 100_000, 8, 0, 0, 0, 0), chunk(b"IDAT", zlib.compress(bytes(200_000)))),
     "no side": made((0, 0, 8, 0, 0, 0, 0), chunk(b"IDAT", zlib.compress(b""))),
     "interlaced": made((10, 1, 8, 0, 0, 0, 1), chunk(b"IDAT", LINE)),
     "no such colours": made((10, 1, 8, 5, 0, 0, 0), chunk(b"IDAT", LINE)),
-    "no such depth": made((10, 1, 7, 0, 0, 0, 0), chunk(b"IDAT", LINE)),
+    "no such depth": made((10, 1, 7, 0, 0, 0, 0), chunk(b"IDAT", zlib.compress(bytes(10)))),
+    "pixels without an end": made((10, 1, 8, 0, 0, 0, 0), chunk(b"IDAT", LINE[:-1])),
+    "bytes after the pixels": made((10, 1, 8, 0, 0, 0, 0), chunk(b"IDAT", LINE + b"<script>")),
     "two headers": made((10, 1, 8, 0, 0, 0, 0), chunk(b"IHDR", bytes(13)), chunk(b"IDAT", LINE)),
     "too many bytes": picture() + bytes(png.MAX_BYTES),
     "a length beyond its end": png.SIGNATURE + b"\xff\xff\xff\xffIHDR",
@@ -63,6 +68,17 @@ BAD = {
 @pytest.mark.parametrize("data", BAD.values(), ids=BAD)
 def test_what_is_no_moderate_picture_is_dropped(data):
     assert png.cleaned(data) is None
+
+
+def test_a_bomb_is_left_where_it_has_more_than_was_announced():
+    """The bomb above, against the time to unpack all of it."""
+    compressed = zlib.compress(bytes(100_000_000), 9)
+    started = time.process_time()
+    zlib.decompress(compressed)
+    whole = time.process_time() - started
+    started = time.process_time()
+    assert png.cleaned(made((10, 1, 8, 0, 0, 0, 0), chunk(b"IDAT", compressed))) is None
+    assert time.process_time() - started < whole / 3
 
 
 def test_the_smallest_that_passes():

@@ -1,7 +1,9 @@
 """The sandbox itself: that it is there, what is in it, and what it says where it cannot be had."""
 
 import dataclasses
+import errno
 import os
+import platform
 import signal
 import struct
 import subprocess
@@ -12,7 +14,7 @@ from pathlib import Path
 import ordinary_user
 import pytest
 import sample
-from grading import environment, sandbox, seccomp, session, verdict
+from grading import environment, process, sandbox, seccomp, session, verdict
 
 sandboxed = pytest.mark.sandboxed
 
@@ -66,6 +68,54 @@ def test_a_name_on_the_disk_leads_nowhere_else(settings):
     assert _value(code, "found", settings) == [False, False, False]
 
 
+@sandboxed
+def test_it_shares_no_namespace_with_the_grader(settings):
+    kinds = ("cgroup", "ipc", "mnt", "net", "pid", "user", "uts")
+    code = f"import os\nfound = [os.readlink(f'/proc/self/ns/{{it}}') for it in {kinds}]"
+    ours = [os.readlink(f"/proc/self/ns/{it}") for it in kinds]
+    assert not set(_value(code, "found", settings)) & set(ours)
+
+
+@sandboxed
+def test_it_has_no_rights_and_a_filter(settings):
+    code = "found = dict(line.split(':', 1) for line in open('/proc/self/status'))"
+    about = {name: words.split() for name, words in _value(code, "found", settings).items()}
+    for name in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"):
+        assert int(about[name][0], 16) == 0
+    assert (about["NoNewPrivs"], about["Seccomp"]) == (["1"], ["2"])
+
+
+@sandboxed
+def test_it_knows_neither_the_user_nor_the_machines_name(settings):
+    code = "import os\nfound = [os.getuid(), os.getgid(), os.uname().nodename, sorted(os.environ)]"
+    expected = [65534, 65534, "sandbox", sorted([*sandbox._variables(), "PWD"])]
+    assert _value(code, "found", settings) == expected
+
+
+@sandboxed
+def test_its_limits_are_those_of_the_settings(settings):
+    limits = {
+        "AS": settings.memory,
+        "NPROC": settings.processes,
+        "CPU": settings.processor_seconds,
+        "FSIZE": settings.file_size,
+        "NOFILE": settings.descriptors,
+        "CORE": 0,
+        "MEMLOCK": 0,
+        "MSGQUEUE": 0,
+    }
+    code = f"import resource\nfound = [resource.getrlimit(getattr(resource, 'RLIMIT_' + it)) for it in {[*limits]}]"
+    assert _value(code, "found", settings) == [(it, it) for it in limits.values()]
+
+
+@sandboxed
+def test_only_its_home_is_mounted_to_be_written_to(settings):
+    """Whoever owns the files: an interpreter may be the teacher's own, and so may its packages be."""
+    code = "found = [line.split()[4] for line in open('/proc/self/mountinfo') if 'rw' in line.split()[5].split(',')]"
+    found = {it for it in _value(code, "found", settings) if not it.startswith("/dev/")}
+    assert found == {"/tmp", "/proc"}
+
+
 def _value(code, name, settings):
     opened = session.Session(settings)
     try:
@@ -93,10 +143,23 @@ def test_no_process_outlives_a_killed_grader(settings):
 
 
 def _until(true):
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60  # a busy machine is slow, not broken
     while not true():
         assert time.monotonic() < end
         time.sleep(0.05)
+
+
+@sandboxed
+def test_one_that_is_ended_before_it_is_up_is_gone_too(settings, tmp_path, monkeypatch):
+    """Nothing in it runs yet that it could be told to end."""
+    slow = tmp_path / "bwrap"
+    slow.write_text("#!/bin/sh\nsleep 30\necho 'too late'\n")
+    slow.chmod(0o755)
+    monkeypatch.setattr(sandbox, "_tool", lambda name: str(slow))
+    monkeypatch.setattr(sandbox, "_version", lambda: (0, 8))
+    started = time.monotonic()
+    process.Process(settings).end()
+    assert time.monotonic() - started < 10
 
 
 @sandboxed
@@ -185,6 +248,38 @@ def test_the_filter_refuses_its_numbers_and_allows_others():
         assert _run(program, seccomp.OTHER_NUMBERING + 1, name) == seccomp.REFUSE
         assert _run(program, 1, name + 1) == seccomp.KILL
     assert seccomp.program("m68k") is None
+
+
+# What they reach, each enough of a reason to refuse them.
+NEEDLESS = {
+    "the user's keyring": "add_key request_key keyctl",
+    "sockets of the host": "socket",
+    "other processes": "ptrace process_vm_readv process_vm_writev kcmp pidfd_getfd",
+    "memory that no limit counts": "shmget msgget semget mq_open memfd_create memfd_secret",
+    "where kernels had holes": "bpf perf_event_open userfaultfd io_uring_setup io_uring_enter io_uring_register",
+    "other namespaces": "unshare setns",
+    "mounts": "mount umount2 pivot_root open_tree move_mount fsopen fsmount fspick mount_setattr",
+    "files that have no name here": "name_to_handle_at open_by_handle_at fanotify_init",
+    "another kind of system": "personality",
+}
+
+
+@sandboxed
+@pytest.mark.parametrize("reached", NEEDLESS)
+def test_the_kernel_refuses_what_nobody_needs(reached, settings):
+    """Asked for what makes no sense: without the filter, other errors than that of a missing permission."""
+    column, _ = seccomp.MACHINES[platform.machine()]
+    numbers = [seccomp.REFUSED[it][column] for it in NEEDLESS[reached].split()]
+    code = f"""
+import ctypes
+libc = ctypes.CDLL(None, use_errno=True)
+found = [(libc.syscall(it, -1, -1, -1, -1, -1, -1), ctypes.get_errno()) for it in {numbers}]
+"""
+    assert _value(code, "found", settings) == [(-1, errno.EPERM)] * len(numbers)
+
+
+def test_nothing_else_is_refused():
+    assert set(seccomp.REFUSED) == {it for names in NEEDLESS.values() for it in names.split()}
 
 
 def _run(program, number, machine):

@@ -2,13 +2,15 @@
 
 import copy
 import json
+import shutil
 import textwrap
+from pathlib import Path
 
 import numpy as np
 import pytest
 import sample
-from grading import proxies, session, verdict
-from nbformat import v4
+from grading import environment, proxies, regions, session, verdict
+from nbformat import from_dict, v4
 
 sandboxed = pytest.mark.sandboxed
 
@@ -49,6 +51,19 @@ def test_functions_take_and_give_data(ask):
 
 
 @sandboxed
+def test_a_long_word_never_reaches_a_check(ask):
+    # In np.allclose(answer, …) a list becomes an array in which every number takes the room of its longest word.
+    answer = ask("def words(length, into):\n    into.append('x' * length)\n    return [0.0] * 9000")["words"]
+    assert len(answer(proxies.MAX_WORD, [])) == 9000
+    with pytest.raises(proxies.AnswerError, match=r"^words gives a text of more than 1000 characters$"):
+        answer(proxies.MAX_WORD + 1, [])
+    answer = ask("def words(length):\n    return {'a': (1, ['x' * length])}")["words"]
+    assert len(answer(proxies.MAX_WORD)["a"][1][0]) == proxies.MAX_WORD
+    with pytest.raises(proxies.AnswerError, match="more than 1000 characters"):
+        answer(proxies.MAX_WORD + 1)
+
+
+@sandboxed
 def test_changes_in_place_are_seen(ask):
     code = """
     def change(array, values, table, *, option):
@@ -66,6 +81,14 @@ def test_changes_in_place_are_seen(ask):
     assert values[0] == 7 and values[1] is kept and values[2].tolist() == [1, 1]
     assert table == {"new": 1}
     assert option.tolist() == [0, 0]
+
+
+def test_an_array_becomes_no_other_kind_of_array():
+    """Whatever a process sends back as the arguments of its call."""
+    for theirs in (np.ones(1), np.ones((1, 2)), np.ones(2, complex), [1.0, 1.0], None):
+        mine = np.zeros(2)
+        proxies._mirror(mine, theirs)
+        assert mine.tolist() == [0, 0]
 
 
 @sandboxed
@@ -104,6 +127,8 @@ def test_objects_show_public_data_only(ask):
     for name in ("_hidden", "__array__", "__globals__"):
         with pytest.raises(AttributeError, match="no access"):
             getattr(thing, name)
+        with pytest.raises(AttributeError, match="no access"):
+            setattr(thing, name, 1)
     with pytest.raises(proxies.AnswerError, match=r"Thing\.helper gives a builtin_function_or_method"):
         _ = thing.helper
     with pytest.raises(proxies.AnswerError, match=r"Thing\.show gives a Thing, where numbers"):
@@ -138,13 +163,15 @@ def test_an_object_of_a_dead_process_is_lost(ask):
 
 @sandboxed
 def test_exceptions_keep_their_meaning(ask):
-    code = "kinds = {'v': ValueError, 't': TypeError, 's': StopIteration, 'e': SystemExit}\n"
+    code = "kinds = {'v': ValueError, 't': TypeError, 's': StopIteration, 'e': SystemExit, 'n': NotImplementedError}\n"
     code += "def fail(kind):\n    raise kinds[kind]('no')"
     fail = ask(code)["fail"]
     with pytest.raises(ValueError, match=r"fail raised ValueError: no \(cell answer, line 3\)"):
         fail("v")
     with pytest.raises(TypeError):
         fail("t")
+    with pytest.raises(NotImplementedError, match=r"^fail is not implemented yet \(cell answer, line 3\)$"):
+        fail("n")
     for kind in "se":
         with pytest.raises(proxies.AnswerError) as caught:
             fail(kind)
@@ -189,6 +216,15 @@ def test_messages_never_show_hidden_code(settings):
 
 
 @sandboxed
+def test_what_a_given_cell_hides_is_never_in_the_sandbox(settings):
+    source = sample.source()
+    sample.named(source)["setup"].source += "\n### BEGIN HIDDEN TESTS\nrate = 0.25\n### END HIDDEN TESTS"
+    sample.named(source)["check-predict"].source = "assert first_step == rate, f'{first_step} and {rate}'"
+    found = grade(sample.solved(predict="first_step = globals().get('rate')"), settings, source=source)
+    assert found["checks"]["check-predict"]["message"] == "None and 0.25"
+
+
+@sandboxed
 def test_ipythons_own_lines_are_passed_over(settings):
     step = "%matplotlib inline\n!pip install torch\n" + sample.named(sample.solved())["step"].source
     notebook = sample.solved(step=step)
@@ -206,10 +242,21 @@ def test_a_warning_or_a_print_costs_nothing(settings):
     assert sample.points(grade(sample.solved(step=step), settings)) == 9
 
 
+@sandboxed
+def test_what_a_check_prints_or_warns_of_goes_nowhere(settings, capfd, recwarn):
+    source = sample.source()
+    noise = "import warnings\nprint('noise')\nwarnings.warn('noise')\nassert np.isnan(np.log(-1.0))"
+    sample.named(source)["check-predict"].source = noise
+    assert grade(sample.solved(), settings, source=source)["checks"]["check-predict"] is None
+    assert capfd.readouterr() == ("", "")
+    assert [str(it.message) for it in recwarn] == []
+
+
 def test_words_are_bounded_and_printable():
     assert verdict.clean("\x1b[31mred\x1b[0m \x1b]0;title\x07and \u202eback\0") == "red and  back"
     assert len(verdict.clean("x" * 10**6)) == verdict.MAX_MESSAGE
     assert verdict.clean(ValueError("two\nlines")) == "two\nlines"
+    assert verdict.clean(ValueError(10**5000)) == "words that cannot be printed"
 
 
 # --- What a verdict depends on
@@ -297,6 +344,27 @@ def test_the_key_tells_what_a_verdict_depends_on():
     assert len(set(keys)) == len(keys)
 
 
+def test_the_key_tells_the_grader_and_the_pins(monkeypatch):
+    before = key()
+    with monkeypatch.context() as changed:
+        changed.setattr(environment, "pins", lambda: {"numpy": "1.0"})
+        assert key() != before
+    monkeypatch.setattr(verdict, "_engine", lambda: "another")
+    assert key() != before
+
+
+def test_the_grader_is_all_of_its_files(tmp_path, monkeypatch):
+    shutil.copytree(Path(verdict.__file__).parent, tmp_path / "grading")
+    monkeypatch.setattr(verdict, "__file__", str(tmp_path / "grading" / "verdict.py"))
+    engine = verdict._engine.__wrapped__
+    before = engine()
+    for name in ("worker.py", "checks.py", "sandbox.py"):
+        with open(tmp_path / "grading" / name, "a") as file:
+            file.write("# changed")
+        assert engine() != before
+        before = engine()
+
+
 def test_the_key_does_not_depend_on_words_and_metadata():
     notebook = copy.deepcopy(KEYED)
     sample.named(notebook)["explain"].source = "Another answer."
@@ -306,10 +374,45 @@ def test_the_key_does_not_depend_on_words_and_metadata():
 
 def test_checks_are_read_from_the_source_only():
     notebook = copy.deepcopy(KEYED)
-    for name in sample.CHECKS:
+    for name in ("setup", *sample.CHECKS):
         sample.named(notebook)[name].source = "pass"
     notebook.cells = [cell for cell in notebook.cells if cell.id != "check-average"]
     kinds = {"check", "given"}
     wanted = [step for step in verdict.plan(KEYED, sample.source()) if step.kind in kinds]
     assert [step for step in verdict.plan(notebook, sample.source()) if step.kind in kinds] == wanted
     assert [step.name for step in wanted] == ["setup", *sample.CHECKS]
+
+
+@pytest.mark.parametrize("code", ["plt.imshow(x)\nplt.show()", "plt.figure().gca().plot(x)"])
+def test_what_only_draws(code):
+    assert regions.only_draws(code)
+
+
+@pytest.mark.parametrize("code", ["import numpy", "x = plt.figure()", "x.sort()", "plt.show()\nx = 1", "plt.x[0] = 1"])
+def test_what_does_more(code):
+    assert not regions.only_draws(code)
+
+
+@sandboxed
+def test_a_locked_cell_that_only_draws_is_left_out(settings):
+    """Else every verdict would wait for pyplot."""
+    source, mine = sample.source(), sample.solved()
+    for name, code in {"seen": "seen = []", "look": "plt.show(seen.append(1))"}.items():
+        cell = v4.new_code_cell(code, id=name)
+        cell.metadata["nbgrader"] = {"grade_id": name, "locked": True, "grade": False, "solution": False}
+        source.cells.append(cell)
+        mine.cells.append(copy.deepcopy(cell))
+    mine.cells.append(v4.new_code_cell("if seen:\n    raise ValueError('it was run')"))
+    assert grade(mine, settings, source=source)["errors"] == {}
+
+
+def test_a_second_answer_is_left_out_and_no_further_cell_is_a_check():
+    """Even where a notebook is graded that is not in canonical form."""
+    notebook = copy.deepcopy(KEYED)
+    again = dict(sample.named(notebook)["step"], source="again = 1", id="again")
+    mine = dict(sample.named(notebook)["check-step"], source="pass", id="mine")
+    mine["metadata"] = {"nbgrader": {**mine["metadata"]["nbgrader"], "grade_id": "mine"}}
+    notebook = v4.new_notebook(cells=[*notebook.cells, *map(from_dict, (again, mine))])
+    steps = verdict.plan(notebook, sample.source())
+    assert [step for step in steps if step.kind != "extra"] == verdict.plan(KEYED, sample.source())
+    assert [step.code for step in steps if step.kind == "extra"] == ["pass"]

@@ -150,6 +150,9 @@ UNSENDABLE = {
     "extended precision": np.zeros(2, np.longdouble),
     "many dimensions": np.zeros((1,) * (wire.MAX_DIMENSIONS + 1)),
     "a large array": np.zeros(wire.MAX_BODY // 8 + 1),
+    "a large array that takes no memory": np.broadcast_to(0.0, 1 << 50),
+    "two large arrays": [np.zeros(wire.MAX_BODY // 16 + 1)] * 2,
+    "a long word": "x" * wire.MAX_HEADER,
     "many values": [0] * (wire.MAX_ITEMS + 1),
     "many keys": dict.fromkeys(range(wire.MAX_KEYS + 1)),
     "a key that is a tuple": {(1, 2): 3},
@@ -169,6 +172,40 @@ def test_a_list_that_holds_itself_is_refused():
     endless.append(endless)
     with pytest.raises(wire.WireError, match="deeply"):
         wire.encode(endless)
+
+
+def in_lists(value, depth):
+    return in_lists(["list", [value]], depth - 1) if depth else value
+
+
+# What a student's process could send, though no worker does: each with one fault only, and the words for just that.
+UNREADABLE = {
+    "a deep list": (in_lists(None, wire.MAX_DEPTH + 1), b"", "nested too deeply"),
+    "many values": (["list", [None] * wire.MAX_ITEMS], b"", "too many values"),
+    "many keys": (["dict", [["key", None]] * (wire.MAX_KEYS + 1)], b"", "too many keys"),
+    "a key that is a fraction": (["dict", [[["float", "0x1p0"], None]]], b"", "neither a word nor an integer"),
+    "a long integer": (["int", "f" * (wire.MAX_DIGITS + 2)], b"", "integer that is too long"),
+    "a long fraction": (["float", f"0x0.{'0' * 30}1p0"], b"", "fraction that is too long"),
+    "a long bare integer": (["bytes", 10**12], b"", "number in the header that is too long"),
+    "a bare fraction": (["bytes", 0.5], b"", "bare fraction"),
+    "a bare constant": (["bytes", math.inf], b"", "bare fraction"),
+    "dates": (["array", "<M8[s]", [1]], bytes(8), "array of another kind"),
+    "many dimensions": (["array", "<f8", [1] * (wire.MAX_DIMENSIONS + 1)], bytes(8), "array of another kind"),
+    "a scalar with an axis": (["scalar", "<f8", [1]], bytes(8), "array of another kind"),
+    "negative lengths": (["array", "<f8", [-1, -1]], bytes(8), "impossible shape"),
+    "a length that is a truth": (["array", "<f8", [True]], bytes(8), "impossible shape"),
+    "a long axis beside an empty one": (["array", "<f8", [0, wire.MAX_LENGTH]], b"", "impossible shape"),
+    "more bytes than are announced": (None, b"x", "bytes that nothing announced"),
+    "fewer bytes than are announced": (["bytes", 2], b"x", "length that its bytes do not have"),
+    "fewer bytes than an array has": (["array", "<f8", [2]], bytes(8), "length that its bytes do not have"),
+    "bytes before the first": (["bytes", -1], b"", "length that its bytes do not have"),
+}
+
+
+@pytest.mark.parametrize("tree, body, words", UNREADABLE.values(), ids=UNREADABLE)
+def test_what_no_worker_sends_is_refused_for_its_own_fault(tree, body, words):
+    with pytest.raises(wire.WireError, match=words):
+        wire.decode(json.dumps(tree).encode(), body)
 
 
 def test_truths_are_true_or_false():

@@ -9,3 +9,23 @@ __all__ = ["browser", "site"]
 @pytest.fixture(scope="session")
 def site():
     return SITE
+
+
+@pytest.fixture
+def visit(browser, site):
+    """``visit(chapter, ...)`` opens a chapter's page, from the disk or from ``root``; none may complain."""
+    pages, complaints = [], []
+
+    def opened(chapter, address="", root=None, **options):
+        page = browser.new_page(**({"viewport": {"width": 1280, "height": 800}} | options))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.goto(f"{root or site.as_uri()}/chapters/{chapter}.html{address}")
+        page.locator(".book-explorer").first.wait_for()
+        pages.append(page)
+        return page
+
+    yield opened
+    for page in pages:
+        page.close()
+    assert complaints == []

@@ -110,7 +110,7 @@ const addressed = (model, root) => {
     return true;
   };
   figure(model, root);
-  if (read()) root.scrollIntoView({ block: "center" });
+  if (read()) parsed(() => root.scrollIntoView({ block: "center" }));
   addEventListener("hashchange", () => read() && root.scrollIntoView({ block: "center" }));
   let moved = false;
   for (const name of [...names, "chosen"]) model.on(`change:${name}`, () => (moved = true));
@@ -122,27 +122,31 @@ const addressed = (model, root) => {
   });
 };
 
+const parsed = (call) => {
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", call);
+  else call();
+};
+
+let saved; // the page's models, revived once
+
 export const start = () => {
-  const records = {};
-  for (const script of document.querySelectorAll(`script[type="${STATE}"]`)) Object.assign(records, JSON.parse(script.textContent).state);
-  const { models, find } = revive(records);
-  for (const picture of document.querySelectorAll("svg[data-explorer]")) {
-    const model = models.get(picture.dataset.explorer);
-    if (!model) continue;
-    const place = element("div", { class: "explorer-place" });
-    picture.replaceWith(place);
-    show(model, find, place);
+  if (!saved) {
+    const records = {};
+    for (const script of document.querySelectorAll(`script[type="${STATE}"]`)) Object.assign(records, JSON.parse(script.textContent).state);
+    saved = revive(records);
   }
-  for (const script of document.querySelectorAll(`script[type="${VIEW}"]`)) {
-    const model = models.get(JSON.parse(script.textContent).model_id);
-    if (!model) continue;
-    const place = element("div", { class: "explorer-place" });
-    script.before(place);
-    show(model, find, place);
-  }
+  const place = (id, put) => {
+    const model = saved.models.get(id), into = element("div", { class: "explorer-place" });
+    if (!model) return;
+    put(into);
+    show(model, saved.find, into);
+  };
+  for (const picture of document.querySelectorAll("svg[data-explorer]")) place(picture.dataset.explorer, (it) => picture.replaceWith(it));
+  for (const script of document.querySelectorAll(`script[type="${VIEW}"]`)) place(JSON.parse(script.textContent).model_id, (it) => script.replaceWith(it));
 };
 
 if (typeof document !== "undefined") {
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
-  else start();
+  // A page may say that an explorer has just been parsed: it need not wait for the rest of the page.
+  document.addEventListener("explorer:parsed", start);
+  parsed(start);
 }

@@ -1,5 +1,5 @@
 # ruff: noqa
-"""Counts what it has inherited: two pipes, and nothing that leads outside."""
+"""Counts what it and the sandbox's first process have inherited: pipes, and nothing that leads outside."""
 
 import os
 
@@ -13,7 +13,8 @@ others = []
 for process in filter(str.isdigit, os.listdir("/proc")):
     if int(process) != os.getpid():
         try:
-            others += [os.readlink(f"/proc/{process}/{it}") for it in ("cwd", "exe", "root")]
+            places = ["cwd", "exe", "root", *(f"fd/{it}" for it in os.listdir(f"/proc/{process}/fd"))]
+            others += [os.readlink(f"/proc/{process}/{it}").partition(":")[0] for it in places]
         except OSError:
             pass
 raise RuntimeError(f"found {sorted(found.values())}, {sorted(set(others) - {'/'})}, {len(os.environ)}")

@@ -44,7 +44,7 @@ PATH = {"check-path-visible", "check-path"}
 MISTAKES = [
     Mistake(
         "the step climbs", {"step": step(move="eta * g / s**2")}, EVERY_STEP,
-        {"check-step-visible": "how often does s enter", "check-step": "against the gradient",
+        {"check-step-visible": "descent goes against", "check-step": "against the gradient",
          "check-step-properties": "downhill"},
     ),
     Mistake(
@@ -56,6 +56,10 @@ MISTAKES = [
         "the units are upside down", {"step": step(move="-eta * g * s**2")}, EVERY_STEP,
         {"check-step-visible": "how often does s enter", "check-step": "the wrong way round",
          "check-step-properties": "centimeters"},
+    ),
+    Mistake(
+        "the move in place of the point", {"step": step(end="return d")}, EVERY_STEP,
+        {"check-step": "that is the move d alone"},
     ),
     Mistake(
         "the units are left out", {"step": step(move="-eta * g")}, EVERY_STEP,
@@ -79,7 +83,7 @@ def capped_step(x, g, s, eta, cap):
     ),
     Mistake(
         "every move gets the length of the cap", {"step": step(cap="d * (cap / length) if length > 0 else d")}, STEP,
-        {"check-step-visible": "how often", "check-step": "one that is shorter stays as it is"},
+        {"check-step-visible": "no cap is needed here", "check-step": "one that is shorter stays as it is"},
     ),
     Mistake(
         "no cap", {"step": step(cap="d")}, STEP,
@@ -88,6 +92,17 @@ def capped_step(x, g, s, eta, cap):
     Mistake(
         "the length without its root", {"step": step().replace("np.sqrt(np.sum(d**2))", "np.sum(d**2)")}, EVERY_STEP,
         {"check-step-visible": "as a whole", "check-step": "you forgot the root",
+         "check-step-properties": "centimeters"},
+    ),
+    Mistake(
+        "the largest entry for the length",
+        {"step": step().replace("np.sqrt(np.sum(d**2))", "np.max(np.abs(d))")}, STEP,
+        {"check-step-visible": "as a whole", "check-step": "yours is the largest entry"},
+    ),
+    Mistake(
+        "the move of u is capped",
+        {"step": step().replace("np.sqrt(np.sum(d**2))", "np.sqrt(np.sum((eta * g / s) ** 2))")}, EVERY_STEP,
+        {"check-step-visible": "as a whole", "check-step": "the length of the move in u",
          "check-step-properties": "centimeters"},
     ),
     Mistake(
@@ -119,6 +134,10 @@ def capped_step(x, g, s, eta, cap):
     Mistake(
         "only the diagonal of H", {"path": path(move="x = x - eta * np.diag(H) * x")}, PATH,
         {"check-path-visible": "the gradient is H x", "check-path": "only the diagonal of H"},
+    ),
+    Mistake(
+        "half of the gradient", {"path": path(move="x = x - eta * (H @ x) / 2")}, PATH,
+        {"check-path-visible": "the gradient is H x", "check-path": "yours is half of that"},
     ),
     Mistake(
         "one coordinate after the other",
@@ -184,3 +203,33 @@ def capped_step(x, g, s, eta, cap):
         {"check-who-centering"}, "below 1/L every factor",
     ),
 ]  # fmt: skip
+
+FORMS = {
+    "in the units of u, and a list of arrays": {
+        "step": """
+def capped_step(x, g, s, eta, cap):
+    d = (s * x - eta * g / s) / s - x
+    length = float(np.linalg.norm(d.ravel()))
+    return x + d * min(1.0, cap / length if length else 1.0)
+""",
+        "path": path(rows="points").replace("np.array(points)", "points"),
+        "diverging-rate": rate("2 / np.array(max(np.linalg.eig(H)[0]))"),
+    },
+    "rows of numbers, by the matrix of a step": {
+        "path": """
+def path(H, start, eta, steps):
+    rows = [list(start)]
+    for _ in range(steps):
+        rows.append(((np.eye(len(H)) - eta * H) @ rows[-1]).tolist())
+    return rows
+"""
+    },
+    "NumPy's numbers, whole numbers, an array for a pair, small letters": {
+        "predictions": predictions("np.float64(0.25)", "1 / 5", "np.float32(0.6)", "np.array([20, 0])"),
+        "fault": fault("3.0", "np.array([0.528, -0.496])", "'b'"),
+        "who": "who = {'D': 'Neither', 'C': 'both', 'B': 'bias', 'A': 'Weight'}",
+    },
+    "a list for a pair": {
+        "predictions": predictions(sign_changes="[20, 0.0]"), "fault": fault(point="[0.528, -0.496]"),
+    },
+}  # fmt: skip

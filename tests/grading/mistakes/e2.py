@@ -49,7 +49,7 @@ def drop(outside="0.4", inside="1.3", averaged="0.4"):
 
 MOMENTUM = {"check-momentum-visible", "check-momentum"}
 NESTEROV = {"check-nesterov-visible", "check-nesterov"}
-BRACKET = {"check-nesterov-visible": "convert g's weight too"}
+BRACKET = {"check-nesterov-visible": "with the rate and v of an average"}
 SUM = {"check-momentum-visible": "beta of the old, 1 − beta of g", "check-momentum": "a sum, not an average"}
 ALONG = {"check-momentum-visible": "step along the new memory"}
 
@@ -109,6 +109,14 @@ def averaged_momentum(x, g, m, eta, beta):
         BRACKET | {"check-nesterov": "both terms are multiplied"},
     ),
     Mistake(
+        "the memory converted, the rate not", {"nesterov": nesterov("g + beta * m / (1 - beta)")}, NESTEROV,
+        BRACKET | {"check-nesterov": "the rate is not"},
+    ),
+    Mistake(
+        "the right step multiplied again", {"nesterov": nesterov("(1 - beta) * ((1 - beta) * g + beta * m)")}, NESTEROV,
+        BRACKET | {"check-nesterov": "once too often"},
+    ),
+    Mistake(
         "the memory enters whole", {"nesterov": nesterov("(1 - beta) * g + m")}, NESTEROV,
         BRACKET | {"check-nesterov": "the memory enters whole"},
     ),
@@ -117,6 +125,12 @@ def averaged_momentum(x, g, m, eta, beta):
         {"check-convert-visible", "check-convert-rate", "check-convert-memory"},
         {"check-convert-visible": "its rate larger", "check-convert-rate": "yours is multiplied",
          "check-convert-memory": "converted the wrong way round"},
+    ),
+    Mistake(
+        "the two results exchanged",
+        {"convert": convert() + "\n_right = convert\ndef convert(*case):\n    return _right(*case)[::-1]"},
+        {"check-convert-visible", "check-convert-rate", "check-convert-memory"},
+        {"check-convert-visible": "the rate first, then the memory"},
     ),
     Mistake(
         "the rate is kept",
@@ -170,6 +184,10 @@ def convert(eta, memory, beta, source, target):
         "the second is another number",
     ),
     Mistake(
+        "an average taken for gradient descent", {"edges": edges(averaged="0.2")}, {"check-edges"},
+        "does not bring gradient descent's edge back",
+    ),
+    Mistake(
         "the curvature forgotten", {"edges": edges("3.2", "8", "3.2 / 2.2")}, {"check-edges", "check-edge-nesterov"},
         "divide by L",
     ),
@@ -182,6 +200,7 @@ def convert(eta, memory, beta, source, target):
         "the newest gradient at the old rate", {"drop": drop(inside="1.6")}, {"check-drop"},
         "the newest gradient does enter with the new rate",
     ),
+    Mistake("the newest gradient left out", {"drop": drop(inside="1.2")}, {"check-drop"}, "add its step"),
     Mistake(
         "an empty memory", {"drop": drop("0.1", "0.1", "0.1")}, {"check-drop"}, "has filled the memory",
     ),
@@ -190,3 +209,26 @@ def convert(eta, memory, beta, source, target):
     Mistake("the log's own x", {"fault": fault(x="0.56")}, {"check-fault"}, "the memory of row 3 is right"),
     Mistake("another slip", {"fault": fault(slip="'D'")}, {"check-fault"}, "which memory gives"),
 ]  # fmt: skip
+
+FORMS = {
+    "lists, by way of the rule with the rate outside": {
+        "momentum": momentum(memory="m + (1 - beta) * (g - m)", result="[x - step, new]"),
+        "nesterov": """
+def averaged_nesterov(x, g, m, eta, beta):
+    v, rate = beta * m / (1 - beta) + g, eta * (1 - beta)
+    return np.array([x - rate * (g + beta * v), (1 - beta) * v])
+""",
+        "convert": """
+def convert(eta, memory, beta, source, target):
+    rate = eta * (1 - beta) if source == "averaged" else eta
+    unit = {"outside": 1.0, "inside": -rate, "averaged": 1 - beta}
+    new = rate / (1 - beta) if target == "averaged" else rate
+    return [np.array(new), (memory / unit[source] * unit[target]).tolist()]
+""",
+    },
+    "NumPy's numbers, fractions, another order": {
+        "edges": edges("np.float32(0.32)", "8 / 10", "0.145"),
+        "drop": "after_drop = {'averaged': np.float64(0.4), 'inside': 13 / 10, 'outside': 0.4}",
+        "fault": fault("np.int64(3)", "np.float64(0.521)", "'b '"),
+    },
+}

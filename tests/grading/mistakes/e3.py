@@ -16,7 +16,7 @@ def noticed(**changed):
 
 def resting(
     stays="g * g_before > 0", size="np.clip(factor * delta, smallest, largest)",
-    step="new * np.sign(g)", kept="np.where(flips, 0.0, g)", factors="grow, shrink",
+    step="new * np.sign(g)", kept="np.where(flips, 0.0, g)", factors="grow, shrink", result="x - step, kept, new",
 ):  # fmt: skip
     return f"""
 def resting(x, g, g_before, delta, grow, shrink, smallest, largest):
@@ -24,13 +24,15 @@ def resting(x, g, g_before, delta, grow, shrink, smallest, largest):
     up, down = {factors}
     factor = np.where(stays, up, np.where(flips, down, 1.0))
     new = {size}
-    return x - {step}, {kept}, new
+    step, kept = {step}, {kept}
+    return {result}
 """
 
 
 def half_back(
     back="-self.change / 2", kept="np.where(flips, 0.0, g)", limits="smallest, largest", first="first",
-    state="self.delta, self.g_before, self.change", stays="g * self.g_before > 0", move="x + self.change",
+    state="self.delta, self.g_before, self.change", stays="g * self.g_before > 0", down="shrink",
+    move="x + self.change",
 ):  # fmt: skip
     return f"""
 class HalfBack:
@@ -41,7 +43,7 @@ class HalfBack:
     def step(self, x, g):
         grow, shrink, smallest, largest = self.settings
         stays, flips = {stays}, g * self.g_before < 0
-        factor = np.where(stays, grow, np.where(flips, shrink, 1.0))
+        factor = np.where(stays, grow, np.where(flips, {down}, 1.0))
         old = self.delta
         {state.split(", ")[0]} = np.clip(factor * self.delta, {limits})
         {state.split(", ")[2]} = np.where(flips, {back}, -self.delta * np.sign(g))
@@ -99,6 +101,10 @@ MISTAKES = [
         {"check-steps-half-back"}, "not all of it",
     ),
     Mistake(
+        "half of the last step on by hand", {"steps": steps(half_back="[-1, -1.5, -2, -1, -0.8]")},
+        {"check-steps-half-back"}, "has the other sign",
+    ),
+    Mistake(
         "half of the step size back by hand", {"steps": steps(half_back="[-1, -1.5, -2, 0.4, -0.8]")},
         {"check-steps-half-back"}, "not half of the new step size",
     ),
@@ -111,7 +117,7 @@ MISTAKES = [
     ),
     Mistake(
         "iRprop−: no step on a flip", {"resting": resting(step="new * np.sign(np.where(flips, 0, g))")}, RESTING,
-        {"check-resting-visible": "everyone steps", "check-resting": "which is iRprop−"},
+        {"check-resting-visible": "every coordinate steps", "check-resting": "which is iRprop−"},
     ),
     Mistake(
         "the old step size", {"resting": resting(step="delta * np.sign(g)")}, RESTING,
@@ -119,11 +125,11 @@ MISTAKES = [
     ),
     Mistake(
         "a step in proportion to the gradient", {"resting": resting(step="new * g")}, RESTING,
-        {"check-resting-visible": "everyone steps", "check-resting": "only its sign counts"},
+        {"check-resting-visible": "every coordinate steps", "check-resting": "only its sign counts"},
     ),
     Mistake(
         "a step uphill", {"resting": resting(step="-new * np.sign(g)")}, RESTING,
-        {"check-resting": "the step climbs"},
+        {"check-resting-visible": "against its sign", "check-resting": "the step climbs"},
     ),
     Mistake(
         "zero taken for an agreement", {"resting": resting(stays="g * g_before >= 0")}, RESTING,
@@ -132,6 +138,10 @@ MISTAKES = [
     Mistake(
         "the factors exchanged", {"resting": resting(factors="shrink, grow")}, RESTING,
         {"check-resting-visible": "it grows, shrinks", "check-resting": "are exchanged"},
+    ),
+    Mistake(
+        "the results in another order", {"resting": resting(result="x - step, new, kept")}, RESTING,
+        {"check-resting": "the last two are exchanged"},
     ),
     Mistake("no limits", {"resting": resting(size="factor * delta")}, {"check-resting"}, "the limits are missing"),
     Mistake(
@@ -166,6 +176,10 @@ MISTAKES = [
     Mistake(
         "a flip is remembered in the class", {"half-back": half_back(kept="g")}, HALF_BACK,
         {"check-half-back-visible": "and then it rests", "check-half-back": "remember 0 after it"},
+    ),
+    Mistake(
+        "no shrinking in the class", {"half-back": half_back(down="1.0")}, HALF_BACK,
+        {"check-half-back-visible": "the flip has shrunk 1.5", "check-half-back": "still shrinks"},
     ),
     Mistake(
         "no limits in the class", {"half-back": half_back(limits="0, np.inf")}, {"check-half-back"},
@@ -214,3 +228,44 @@ MISTAKES = [
     Mistake("the log's own step size", {"fault": fault(delta="0.72")}, {"check-fault"}, "remembered after row 3"),
     Mistake("another slip", {"fault": fault(slip="'D'")}, {"check-fault"}, "makes an agreement"),
 ]  # fmt: skip
+
+FORMS = {
+    "tuples, arrays, NumPy's truth": {
+        "steps": steps("(-1, -3 / 2, -2, 0.8, -0.8)", "np.array([-1, -1.5, -2, 1, -0.8])"),
+        "noticed": noticed(log="NO").replace("'NO'", "np.False_"),
+        "fault": fault("np.int64(4)", "3 / 5", "'b'"),
+    },
+    "one coordinate after the other": {
+        "resting": """
+def resting(x, g, g_before, delta, grow, shrink, smallest, largest):
+    x, kept, new = x.copy(), g.copy(), delta.copy()
+    for i in np.ndindex(x.shape):
+        if g[i] * g_before[i] > 0:
+            new[i] = min(new[i] * grow, largest)
+        elif g[i] * g_before[i] < 0:
+            new[i], kept[i] = max(new[i] * shrink, smallest), 0
+        x[i] -= new[i] * np.sign(g[i])
+    return [x, kept, new]
+""",
+        "scale-gap": gap(result="float(max(abs(gap) for gap in (paths[1] - paths[0]).ravel()))"),
+    },
+    "half way back to the point before": {
+        "half-back": """
+class HalfBack:
+    def __init__(self, first, grow, shrink, smallest, largest):
+        self.first, self.settings, self.delta = first, (grow, shrink, smallest, largest), None
+
+    def step(self, x, g):
+        if self.delta is None:
+            self.delta, self.g_before, self.x_before = np.full(x.shape, float(self.first)), np.zeros(x.shape), x.copy()
+        grow, shrink, smallest, largest = self.settings
+        product = g * self.g_before
+        self.delta[product > 0] = np.minimum(self.delta[product > 0] * grow, largest)
+        self.delta[product < 0] = np.maximum(self.delta[product < 0] * shrink, smallest)
+        new = x - self.delta * np.sign(g)
+        new[product < 0] = ((x + self.x_before) / 2)[product < 0]
+        self.g_before, self.x_before = np.where(product < 0, 0, g), x.copy()
+        return new
+"""
+    },
+}

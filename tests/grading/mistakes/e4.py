@@ -35,7 +35,7 @@ def flips(result):
 
 def batch(
     p="2 * up / (3 * up - down) if forgets else up / (up - down)", q="(1 - np.sqrt(1 - 2 * p)) / 2",
-    size="np.ceil((ratio * sigma / mean) ** 2)",
+    size="int(np.ceil((ratio * sigma / mean) ** 2))",
 ):  # fmt: skip
     return f"""
 def smallest_batch(mean, sigma, forgets, grow, shrink):
@@ -43,7 +43,7 @@ def smallest_batch(mean, sigma, forgets, grow, shrink):
     p = {p}
     q = {q}
     ratio = -NormalDist().inv_cdf(q)
-    return int({size})
+    return {size}
 """
 
 
@@ -123,6 +123,10 @@ MISTAKES = [
         {"check-growth-visible": "rests once", "check-growth": "is no agreement"},
     ),
     Mistake(
+        "zero taken for a flip", {"growth": growth(factor="grow if product > 0 else shrink")}, GROWTH,
+        {"check-growth-visible": "rests once", "check-growth": "is no flip"},
+    ),
+    Mistake(
         "growth per step", {"growth": growth(result="(after[1] / after[0]) ** (1 / len(tape))")}, GROWTH,
         TWICE | {"check-growth": "growth per step"},
     ),
@@ -155,16 +159,20 @@ MISTAKES = [
         "against the mean",
     ),
     Mistake(
-        "the ratio not squared", {"batch": batch(size="np.ceil(ratio * sigma / abs(mean))")}, BATCH,
+        "the ratio not squared", {"batch": batch(size="int(np.ceil(ratio * sigma / abs(mean)))")}, BATCH,
         ROOT | {"check-batch": "square the ratio"},
     ),
     Mistake(
-        "rounded down", {"batch": batch(size="np.floor((ratio * sigma / mean) ** 2)")}, BATCH,
+        "rounded down", {"batch": batch(size="int(np.floor((ratio * sigma / mean) ** 2))")}, BATCH,
         {"check-batch": "rounded down"},
     ),
     Mistake(
-        "rounded", {"batch": batch(size="np.round((ratio * sigma / mean) ** 2)")}, BATCH,
+        "rounded", {"batch": batch(size="int(np.round((ratio * sigma / mean) ** 2))")}, BATCH,
         {"check-batch": "to the nearest"},
+    ),
+    Mistake(
+        "not rounded", {"batch": batch(size="(ratio * sigma / mean) ** 2")}, BATCH,
+        {"check-batch": "a whole number of examples"},
     ),
     Mistake(
         "the other border", {"batch": batch(p="up / (up - down) if forgets else 2 * up / (3 * up - down)")}, BATCH,
@@ -194,3 +202,36 @@ MISTAKES = [
     Mistake("the last step taken back", {"fault": fault(x="-2.2")}, {"check-fault"}, "which step does iRprop− make"),
     Mistake("another slip", {"fault": fault(slip="'A'")}, {"check-fault"}, "gives the −2.92"),
 ]  # fmt: skip
+
+FORMS = {
+    "logarithms and lists": {
+        "growth": """
+def growth(tape, forgets, grow, shrink):
+    last, logs = 0.0, []
+    for g in list(tape) * 2:
+        sign = np.sign(g) * np.sign(last)
+        logs.append(np.log(grow) if sign > 0 else np.log(shrink) if sign < 0 else 0.0)
+        last = 0.0 if sign < 0 and forgets else g
+    return np.exp(sum(logs[len(tape):]))
+""",
+        "flip-share": flips("[sum(a * b < 0 for a, b in zip(c, c[1:])) / (len(c) - 1) for c in g.T]"),
+    },
+    "a search for the batch size, told as a fraction": {
+        "batch": """
+def smallest_batch(mean, sigma, forgets, grow, shrink):
+    up, down, size = np.log(grow), np.log(shrink), 1
+    limit = 2 * up / (3 * up - down) if forgets else up / (up - down)
+    while True:
+        q = NormalDist().cdf(-abs(mean) / (sigma / size**0.5))
+        if 2 * q * (1 - q) < limit:
+            return float(size)
+        size += 1
+"""
+    },
+    "NumPy's numbers, rounded, and more sizes than asked for": {
+        "predictions": predictions("-6.0", ("np.float64(0.7465)", "1.493"), ("0.7465", "0.5184")),
+        "measured": measured("{4: 0.47, 16: np.float64(0.409), 256: 0.174}", "{16: 0.49, 256: 0.44}",
+                             "{'15%': np.int64(256), '1%': 1000.0}"),
+        "fault": fault("4.0", "np.float64(-3.64)", "'b'"),
+    },
+}  # fmt: skip

@@ -239,18 +239,6 @@ def late_step(x, g, s, eta, power, eps):
     return [np.subtract(x, eta * np.exp(-power * np.log(s + eps)) * g), np.add(s, np.square(g))]
 """
     },
-    "numbers of 32 bits": {
-        "late-step": """
-def late_step(x, g, s, eta, power, eps):
-    x, g, s = (np.asarray(it, np.float32) for it in (x, g, s))
-    return x - np.float32(eta) * g / (s + np.float32(eps)) ** np.float32(power), s + g * g
-""",
-        "rates": """
-def rates(gradients, balance, eta, power, eps):
-    squares = np.asarray(gradients, np.float32) ** 2
-    return (eta / (balance + np.cumsum(squares, axis=0) - squares + eps) ** power).astype(np.float32)
-""",
-    },
     "a list of rows": {"rates": rates().replace("np.array(rows)", "rows")},
     "all steps at once": {
         "rates": """

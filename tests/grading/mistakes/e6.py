@@ -302,10 +302,6 @@ FORMS = {
     "states that start as numbers": {
         "north": house("north", start="0.0"), "south": house("south", start="1.0"),
     },
-    "numbers of 32 bits": {
-        "north": house("north").replace("    old = s", "    g = np.float32(g); s = np.float32(s)\n    old = s").replace(
-            "return x, (s, v)", "return np.float32(x), (np.float32(s), np.float32(v))"),
-    },
     "the outlier by a formula and another search": {
         "turning-outlier": """
 def turning_outlier(n, beta):

@@ -332,10 +332,6 @@ class CorrectedAverage:
         "average": average(start="self.beta, self.average, self.left = beta, 0.0, 1.0", count="self.left *= self.beta",
                            shown="self.average / (1 - self.left)")
     },
-    "numbers of 32 bits": {
-        "average": average(shown="np.float32(self.average / (1 - self.beta**self.count))"),
-        "adam": rule("Adam", x="np.float32(x)"), "divide-first": rule("DivideFirst", x="np.float32(x)"),
-    },
     "a variant that inherits": {
         "divide-first": """
 class DivideFirst(Adam):
