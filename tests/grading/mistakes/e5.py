@@ -221,7 +221,7 @@ def rates(gradients, balance, eta, power, eps):
         {"check-exponents-changing"}, "add up all squares",
     ),
     Mistake("the row after the fault", {"fault": fault(row="4")}, {"check-fault"}, "add it to the log's own point"),
-    Mistake("the log's own number", {"fault": fault(value="-2.3607")}, {"check-fault"}, "divides the 12"),
+    Mistake("the log's own number", {"fault": fault(value="-2.3607")}, {"check-fault"}, "root divides its gradient"),
     Mistake("another slip", {"fault": fault(slip="'A'")}, {"check-fault"}, "with each of the slips"),
     Mistake(
         "a sum that grows has no bound", {"ends": ends(A="on its way")}, {"check-ends"}, "settles above zero",
