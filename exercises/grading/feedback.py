@@ -79,7 +79,6 @@ class Pages(GenerateFeedback):
     def __init__(self, course, name):
         config, directory = course.nbgrader(assignment_id=name)
         config.HTMLExporter.filters = {"markdown2html": harmless_html}
-        config.HTMLExporter.embed_images = False
         config.GenerateFeedback.preprocessors = [GetGrades, HideChecks, CSSHTMLHeaderPreprocessor]
         super().__init__(coursedir=directory, config=config, force=True)
         self.exporter = self.exporter_class(parent=self, config=self.config)
