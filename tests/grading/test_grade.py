@@ -10,7 +10,7 @@ import pytest
 import sample
 import tiny_class as tiny
 from grading import collect, grade, record, sandbox
-from grading.course import Problem, read_json
+from grading.course import Course, Problem, read_json, write, write_json
 from tiny_class import NAME
 
 
@@ -231,6 +231,45 @@ def test_seeds_differ_by_student_and_assignment_and_need_the_secret(course, monk
     assert (course.root / "secret").stat().st_mode & 0o777 == 0o600
     monkeypatch.setenv("GRADING_SECRET", "another")
     assert course.seed("a", "ann") not in seeds
+
+
+def test_an_empty_secret_is_said_in_words(course, monkeypatch):
+    monkeypatch.delenv("GRADING_SECRET", raising=False)
+    (course.root / "secret").write_text("\n")
+    with pytest.raises(Problem, match="secret is empty: restore it"):
+        course.seed(NAME, "ada")
+
+
+def test_a_folder_that_nbgrader_would_misread_is_refused(course):
+    with pytest.raises(Problem, match="rename the folder"):
+        Course(course.root.rename(course.root.with_name("course [1]")))
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
+    file = tmp_path / "file.json"
+    write_json(file, "old")
+
+    def ended(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as changed:
+        changed.setattr(os, "replace", ended)
+        with pytest.raises(KeyboardInterrupt):
+            write_json(file, "new")
+    assert read_json(file) == "old"
+    write_json(file, "new")  # over what was left behind
+    assert read_json(file) == "new"
+    assert os.listdir(tmp_path) == ["file.json"]
+
+
+def test_a_file_is_never_written_through_a_link(tmp_path):
+    """Not even where somebody put one under the name that it has until it is whole."""
+    (tmp_path / "other").write_text("other")
+    (tmp_path / f".file.{os.getpid()}.new").symlink_to(tmp_path / "other")
+    (tmp_path / "file").symlink_to(tmp_path / "other")
+    write(tmp_path / "file", "mine")
+    assert (tmp_path / "other").read_text() == "other"
+    assert (tmp_path / "file").read_text() == "mine" and not (tmp_path / "file").is_symlink()
 
 
 def test_a_corrupted_verdict_is_made_again(course, tmp_path):
