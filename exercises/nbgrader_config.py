@@ -34,6 +34,5 @@ c.GenerateFeedback.preprocessors = [
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
 c.HTMLExporter.filters = {"markdown2html": "grading.feedback.harmless_html"}
-c.HTMLExporter.embed_images = False
 # Late submissions are told to the teacher and cost nothing by themselves; "zero" takes all of their marks.
 c.LateSubmissionPlugin.penalty_method = "none"

@@ -260,8 +260,6 @@ def _rebuilt(present, matching):
     for cell in notebook.cells:
         key = _key(cell)
         cells.append(cell)
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
         if _is_open(cell):
             if key in answers:
                 cell.source = answers[key]

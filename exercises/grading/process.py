@@ -45,7 +45,6 @@ class Process:
                 stderr=words,
                 pass_fds=[it for it in (requests, replies, about, filter_) if it is not None],
                 env={},
-                cwd="/",
                 start_new_session=True,
             )
         os.set_blocking(self.requests, False)
@@ -57,7 +56,6 @@ class Process:
         except (TimeUpError, DiedError):
             found = sandbox.problems(self.settings) or [self.last_words or "no reason given"]
             raise sandbox.SandboxError("The sandbox did not start: " + "; ".join(found)) from None
-        self._close("words")
 
     def ask(self, request, end):
         """The reply to ``request``, by the moment ``end``. Raises TimeUpError, DiedError; WireError if unfit."""

@@ -5,9 +5,11 @@ import zipfile
 from html.parser import HTMLParser
 
 import pytest
+import sample
 import tiny_class as tiny
-from grading import collect, feedback, grade
+from grading import collect, feedback, grade, record
 from grading.course import Problem
+from nbformat.v4 import new_output
 from tiny_class import NAME
 
 PAYLOADS = {
@@ -74,7 +76,7 @@ def test_what_students_write_is_harmless(name):
     html = feedback.harmless_html(f"before\n\n{PAYLOADS[name]}\n\nafter")
     assert dangers(html) == []
     assert not re.search(r"\\(href|style|require)", html)
-    assert "before" in html
+    assert "before" in html and "after" in html  # no answer is lost behind a tag that somebody left open
 
 
 def test_what_students_write_is_still_readable():
@@ -123,6 +125,39 @@ def test_pages_hide_checks_and_show_outcomes_and_hints(course):
     text = re.sub(r"<[^>]*>", "", pages(course)["bob"])
     assert "This check failed:" in text and "a hint, for seed" in text
     assert "did you square the gradient" in text  # a visible check stays
+
+
+def test_what_is_hidden_and_what_is_shown_of_a_check():
+    hides = feedback.HideChecks()
+    cell = sample.named(sample.source())["check-step"]
+    told = "# Here your step is compared with another one, on random numbers.\n# This check "
+    assert hides.preprocess_cell(cell, {}, 0)[0].source == told + "passed."
+    cell.outputs = [record.error("This check failed", "a hint")]
+    assert hides.preprocess_cell(cell, {}, 0)[0].source == told + "failed:"
+    cell.source = cell.source.partition("### END")[0]
+    assert hides.preprocess_cell(cell, {}, 0)[0].source == told + "failed:"
+
+
+def test_of_outputs_only_errors_and_pictures_are_shown():
+    cell = sample.named(sample.source())["figure"]
+    html = {"text/html": "<script>alert(1)</script>", "image/svg+xml": "<svg onload=alert(1)>"}
+    cell.outputs = [
+        new_output("stream", text="words"),
+        new_output("display_data", data=html),
+        new_output("display_data", data={"image/png": tiny.PIXEL, **html}),
+        record.error("ValueError", "no"),
+    ]
+    shown, _ = feedback.HideChecks().preprocess_cell(cell, {}, 0)
+    assert shown.outputs == [new_output("display_data", data={"image/png": tiny.PIXEL}), cell.outputs[-1]]
+
+
+def test_a_course_s_settings_do_not_undo_it(course):
+    config = course.root / "nbgrader_config.py"
+    config.write_text("\n".join(it for it in config.read_text().splitlines() if "grading.feedback" not in it))
+    feedback.feedback(course, NAME)
+    page = pages(course)["eve_2"].split("</head>")[1]
+    assert {it.split()[0] for it in dangers(page)} <= {"a"}
+    assert "default_rng" not in re.sub(r"<[^>]*>", "", page)
 
 
 def test_pages_run_nothing_of_a_student_s(course):

@@ -10,7 +10,7 @@ import pytest
 import sample
 import tiny_class as tiny
 from grading import collect, grade, record, sandbox
-from grading.course import Problem, read_json
+from grading.course import Course, Problem, read_json, write, write_json
 from tiny_class import NAME
 
 
@@ -73,6 +73,27 @@ def test_a_check_that_the_verdict_lacks_costs_its_points():
     assert given == {"check-step": 3, "check-step-visible": 0, "check-average": 0, "check-predict": 0}
 
 
+def test_pictures_are_there_once_and_an_error_stays(course, tmp_path, monkeypatch):
+    def raising(*arguments, **options):
+        return tiny.stand_in(*arguments, **options) | {"errors": {"figure": "ValueError: too late"}}
+
+    tiny.without_sandbox(monkeypatch, raising)
+    hand_in(course, tmp_path, {"ada.ipynb": tiny.right(course)})
+    grade.grade(course, NAME)
+    record.attach(course, NAME, "ada", raising(sample.solved(), sample.source(), 0))
+    cells = sample.named(nbformat.read(course.autograded(NAME, "ada"), as_version=4))
+    assert [it.output_type for it in cells["figure"].outputs] == ["error", "display_data"]
+
+
+def test_outputs_that_came_with_a_notebook_say_nothing():
+    notebook = sample.source()
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [record.error("Error", "as it was elsewhere")]
+    record.apply(notebook, sample.source(), {"checks": dict.fromkeys(sample.CHECKS), "errors": {}, "figures": {}})
+    assert not [cell.id for cell in notebook.cells if cell.get("outputs")]
+
+
 def test_without_figures_marks_are_the_same(course, tmp_path):
     hand_in(course, tmp_path, {"ada.ipynb": tiny.right(course)})
     assert grade.grade(course, NAME, figures=False).drawn == []
@@ -87,6 +108,14 @@ def test_a_new_submission_replaces_the_old_one(course, tmp_path):
     hand_in(course, tmp_path, {"ada (1).ipynb": tiny.right(course)})
     assert grade.grade(course, NAME).recorded == ["ada"]
     assert tiny.scores(course) == {"ada": 9}
+
+
+def test_the_same_file_at_another_time_is_recorded_with_that_time(course, tmp_path):
+    for day in (1, 3):
+        hand_in(course, tmp_path, {f"9 - ada - Mar {day}, 2026 100 PM - x.ipynb": tiny.right(course)})
+        (student,) = grade.grade(course, NAME).recorded
+        with course.gradebook() as book:
+            assert book.find_submission(NAME, student).timestamp.day == day
 
 
 def test_an_empty_class_and_an_unknown_student_are_said_in_words(course):
@@ -204,6 +233,45 @@ def test_seeds_differ_by_student_and_assignment_and_need_the_secret(course, monk
     assert course.seed("a", "ann") not in seeds
 
 
+def test_an_empty_secret_is_said_in_words(course, monkeypatch):
+    monkeypatch.delenv("GRADING_SECRET", raising=False)
+    (course.root / "secret").write_text("\n")
+    with pytest.raises(Problem, match="secret is empty: restore it"):
+        course.seed(NAME, "ada")
+
+
+def test_a_folder_that_nbgrader_would_misread_is_refused(course):
+    with pytest.raises(Problem, match="rename the folder"):
+        Course(course.root.rename(course.root.with_name("course [1]")))
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
+    file = tmp_path / "file.json"
+    write_json(file, "old")
+
+    def ended(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as changed:
+        changed.setattr(os, "replace", ended)
+        with pytest.raises(KeyboardInterrupt):
+            write_json(file, "new")
+    assert read_json(file) == "old"
+    write_json(file, "new")  # over what was left behind
+    assert read_json(file) == "new"
+    assert os.listdir(tmp_path) == ["file.json"]
+
+
+def test_a_file_is_never_written_through_a_link(tmp_path):
+    """Not even where somebody put one under the name that it has until it is whole."""
+    (tmp_path / "other").write_text("other")
+    (tmp_path / f".file.{os.getpid()}.new").symlink_to(tmp_path / "other")
+    (tmp_path / "file").symlink_to(tmp_path / "other")
+    write(tmp_path / "file", "mine")
+    assert (tmp_path / "other").read_text() == "other"
+    assert (tmp_path / "file").read_text() == "mine" and not (tmp_path / "file").is_symlink()
+
+
 def test_a_corrupted_verdict_is_made_again(course, tmp_path):
     hand_in(course, tmp_path, {"ada.ipynb": tiny.right(course)})
     grade.grade(course, NAME)
@@ -223,6 +291,18 @@ def test_nbgrader_s_own_autograde_takes_the_verdict_and_executes_nothing(course,
     Autograde(coursedir=directory, config=config).start()
     assert tiny.scores(course) == {"ada": 9}
     assert not trap.exists()
+
+
+def test_nbgrader_s_own_autograde_rebuilds_what_was_put_there_by_hand(course):
+    from nbgrader.converters import Autograde
+
+    notebook = nbformat.reads(tiny.right(course).decode(), as_version=4)
+    for cell in sample.named(notebook).values():
+        cell.metadata.nbgrader.points = 1000
+    tiny.put(course.root, {f"submitted/eve/{NAME}/{NAME}.ipynb": nbformat.writes(notebook).encode()})
+    config, directory = course.nbgrader(assignment_id=NAME)
+    Autograde(coursedir=directory, config=config).start()
+    assert tiny.scores(course) == {"eve": 9}
 
 
 def test_one_command_at_a_time(course):

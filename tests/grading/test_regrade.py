@@ -60,6 +60,9 @@ def test_an_answer_that_changed_is_to_be_marked_again_and_the_old_mark_is_kept(c
     assert asked(course) == {("ada", "explain"), ("bob", "figure")}
     assert by_hand(course)["ada", "explain"] == (1.5, True)
     assert by_hand(course)["ada", "figure"] == (2, False)
+    repair(course)
+    assert grade.grade(course, NAME).recorded == ["ada", "bob"]
+    assert ("ada", "explain") in asked(course)  # until a person has looked
 
 
 def test_a_check_s_points_that_a_person_changed_are_kept_until_its_outcome_changes(course):

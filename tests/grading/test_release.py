@@ -4,7 +4,7 @@ import nbformat
 import pytest
 import sample
 import tiny_class as tiny
-from grading import collect, grade, release
+from grading import collect, grade, release, sandbox, verdict
 from grading.course import Problem
 from tiny_class import NAME
 
@@ -107,6 +107,60 @@ def test_faulty_sources_are_refused_in_words(course):
         release.release(course, NAME, verify=False)
     with pytest.raises(Problem, match="There are: 9_sample"):
         release.release(course, "nothing", verify=False)
+
+
+@pytest.mark.parametrize(
+    ("about", "words"),
+    [({"points": None}, "“check-step” is graded and has no points"), ({"grade": False}, "no cell is graded")],
+)
+def test_without_points_nothing_is_released(course, about, words):
+    notebook = sample.source()
+    for name, cell in sample.named(notebook).items():
+        if name == "check-step" or "grade" in about:
+            cell.metadata.nbgrader.update(about)
+    tiny.write_source(course, notebook)
+    with pytest.raises(Problem, match=words):
+        release.release(course, NAME, verify=False)
+
+
+def test_where_checks_cannot_be_run_nothing_is_released(course, monkeypatch):
+    def unfit(*_, **options):
+        raise sandbox.SandboxError("No bubblewrap")
+
+    monkeypatch.setattr(verdict, "grade", unfit)
+    with pytest.raises(Problem, match=r"whether its checks fail unsolved cannot be told\. No bubblewrap"):
+        release.release(course, NAME)
+
+
+def test_files_beside_the_notebook_come_and_go_with_it(course):
+    given = course.release(NAME).with_name("data.csv")
+    course.source(NAME).with_name("data.csv").write_text("1,2\n")
+    release.release(course, NAME, verify=False)
+    assert given.read_text() == "1,2\n"
+    course.source(NAME).with_name("data.csv").unlink()
+    release.release(course, NAME, verify=False)
+    assert not given.exists()
+
+
+def test_a_source_that_was_a_release_has_no_version_of_its_own(course):
+    before = course.versions(NAME)
+    notebook = sample.source()
+    notebook.metadata["grading"] = {"exercise": "another", "version": "0"}
+    tiny.write_source(course, notebook)
+    assert not release.release(course, NAME, verify=False).changed
+    assert course.versions(NAME) == before
+
+
+def test_what_was_not_released_is_not_graded(course):
+    (course.root / "versions").rename(course.root / "old versions")
+    notebook = nbformat.read(course.release(NAME), as_version=4)
+    del notebook.metadata["grading"]
+    course.release(NAME).write_text(nbformat.writes(notebook))
+    with pytest.raises(Problem, match="has no version: run `python -m grading release"):
+        release.current(course, NAME)
+    course.release(NAME).unlink()
+    with pytest.raises(Problem, match="has not been released: run `python -m grading release"):
+        release.current(course, NAME)
 
 
 def test_a_corrected_release_is_matched_with_what_students_fetched_before(course, tmp_path, monkeypatch):
