@@ -114,7 +114,7 @@ class Course:
         """nbgrader's gradebook. The first one is made under another name, so that no half of it is ever found."""
         path = self.root / "gradebook.db"
         if not path.exists():
-            new = path.with_name(f".gradebook.{os.getpid()}.db")
+            new = path.with_name(".gradebook.new.db")
             new.unlink(missing_ok=True)
             with beside_python():
                 Gradebook(f"sqlite:///{new}").close()
@@ -160,7 +160,7 @@ def write(path, content, mode=0o644):
     """Write a whole file or nothing: readers see the old content until the new one is complete."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f".{path.name[:100]}.{os.getpid()}.new")
+    new = path.with_name(f".{path.name[:100]}.new")  # what a kill leaves is overwritten when it is written again
     new.unlink(missing_ok=True)
     data = content if isinstance(content, bytes) else content.encode()
     with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:

@@ -14,7 +14,6 @@ import nbformat
 import pytest
 import tiny_class as tiny
 from grading import collect, grade, record, verdict
-from grading.course import Course
 from tiny_class import NAME
 
 STUDENTS = 8
