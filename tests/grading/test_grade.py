@@ -87,6 +87,14 @@ def test_pictures_are_there_once_and_an_error_stays(course, tmp_path, monkeypatc
     assert [it.output_type for it in cells["figure"].outputs] == ["error", "display_data"]
 
 
+def test_what_was_graded_is_not_to_be_written_to(course, tmp_path):
+    """As nbgrader leaves it, with pictures and without."""
+    hand_in(course, tmp_path, {"ada.ipynb": tiny.right(course)})
+    for figures in (False, True):
+        grade.grade(course, NAME, figures=figures)
+        assert course.autograded(NAME, "ada").stat().st_mode & 0o777 == 0o444
+
+
 def test_outputs_that_came_with_a_notebook_say_nothing():
     notebook = sample.source()
     for cell in notebook.cells:
