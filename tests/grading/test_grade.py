@@ -4,12 +4,14 @@ import contextlib
 import os
 from collections import Counter
 from concurrent.futures import BrokenExecutor, Future
+from pathlib import Path
 
 import nbformat
 import pytest
 import sample
 import tiny_class as tiny
 from grading import collect, grade, record, sandbox
+from grading.__main__ import main
 from grading.course import Course, Problem, read_json, write, write_json
 from tiny_class import NAME
 
@@ -83,6 +85,14 @@ def test_pictures_are_there_once_and_an_error_stays(course, tmp_path, monkeypatc
     record.attach(course, NAME, "ada", raising(sample.solved(), sample.source(), 0))
     cells = sample.named(nbformat.read(course.autograded(NAME, "ada"), as_version=4))
     assert [it.output_type for it in cells["figure"].outputs] == ["error", "display_data"]
+
+
+def test_what_was_graded_is_not_to_be_written_to(course, tmp_path):
+    """As nbgrader leaves it, with pictures and without."""
+    hand_in(course, tmp_path, {"ada.ipynb": tiny.right(course)})
+    for figures in (False, True):
+        grade.grade(course, NAME, figures=figures)
+        assert course.autograded(NAME, "ada").stat().st_mode & 0o777 == 0o444
 
 
 def test_outputs_that_came_with_a_notebook_say_nothing():
@@ -308,3 +318,27 @@ def test_nbgrader_s_own_autograde_rebuilds_what_was_put_there_by_hand(course):
 def test_one_command_at_a_time(course):
     with course.alone(), pytest.raises(Problem, match="Another grading command"), course.alone():
         pass
+
+
+COMMANDS = ["release", "collect {name} {root}/source", "grade {name}", "feedback {name}", "export --out {root}/x.csv"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_waits_for_its_turn(course, command, capsys):
+    with course.alone():
+        assert main([*command.format(name=NAME, root=course.root).split(), "--course", str(course.root)]) == 2
+    assert "Another grading command is at work" in capsys.readouterr().err
+
+
+def test_no_half_of_a_gradebook_is_ever_found(course, monkeypatch):
+    file = course.root / "gradebook.db"
+    file.unlink()
+
+    def ended(url):
+        Path(url.removeprefix("sqlite:///")).touch()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("grading.course.Gradebook", ended)
+    with pytest.raises(KeyboardInterrupt), course.gradebook():
+        pass
+    assert not file.exists()

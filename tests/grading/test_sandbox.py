@@ -206,6 +206,18 @@ def test_a_missing_environment_is_named_with_its_rule(tmp_path, monkeypatch):
         verdict.grade(sample.solved(), sample.source(), 7, sandbox=settings)
 
 
+def test_an_environment_that_is_not_fit_is_told(tmp_path):
+    python, fonts = tmp_path / "bin" / "python", tmp_path / environment.FONTS / "fontlist-v1.json"
+    for file in (python, fonts):
+        file.parent.mkdir()
+    python.touch(mode=0o644)
+    assert "cannot be run by this user" in environment.problem(tmp_path)
+    python.chmod(0o755)
+    assert "is not complete: delete it" in environment.problem(tmp_path)
+    fonts.touch()
+    assert environment.problem(tmp_path) is None
+
+
 def test_a_kernel_that_forbids_namespaces_is_named_with_its_switch(tmp_path, monkeypatch):
     failing = tmp_path / "bwrap"
     failing.write_text("#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1\n")
