@@ -151,6 +151,7 @@ def test_the_versions_are_those_of_this_environment():
 
 THEME = """<script defer src="../_static/scripts/fontawesome.js?digest=1"></script>
 <script src="../_static/scripts/bootstrap.js"></script>
+<script src="../_static/searchtools.js?v=1"></script><script src="../searchindex.js"></script>
 <button class="btn search-button-field" title="Search" aria-label="Search" data-x="1">
 <span class="search-button__kbd-shortcut">Ctrl</span></button>
 <i class="theme-switch fa-sun" data-mode="light" title="Light"></i><div id="pst-primary-sidebar" class="bd">
@@ -164,7 +165,8 @@ def test_finished_pages_are_repaired_once():
     assert [it for it in gone if it in page] == []
     assert "bootstrap.js" in page and '<th class="head"><p>Rule</p></th>' in page
     assert page.count('aria-hidden="true"') == 2 and page.count('aria-label="Book"') == 1
-    assert finished(page) == page
+    assert finished(page) == page and "search" not in page.replace("search-button", "")
+    assert "searchtools.js" in finished(THEME, "search.html") and "searchindex.js" in finished(THEME, "search.html")
 
 
 def test_words_of_code_that_look_like_the_code_around_them_need_no_element():

@@ -33,9 +33,15 @@ REPAIRS = [
 ]
 
 
-def finished(page):
-    """A page's HTML after all repairs; once more changes nothing."""
-    for pattern, replacement in REPAIRS:
+SEARCH = "search.html"
+# The program and the index of the search, which the theme loads on every page for a search while you type. Ours has
+# a page of its own, the only one to need them.
+SEARCHING = r'\s*<script src="[^"]*\b(?:searchtools|language_data|searchindex)\.js[^"]*"></script>'
+
+
+def finished(page, name=""):
+    """A page's HTML after all repairs; once more changes nothing. ``name`` is its file's."""
+    for pattern, replacement in REPAIRS if name == SEARCH else [*REPAIRS, (SEARCHING, "")]:
         page = re.sub(pattern, replacement, page)
     return page
 
@@ -60,7 +66,7 @@ def _finish(app, exception):
     classes = plain((Path(app.outdir) / "_static" / "pygments.css").read_text(encoding="utf-8"))
     for path in Path(app.outdir).rglob("*.html"):
         page = path.read_text(encoding="utf-8")
-        if (better := unwrapped(finished(page), classes)) != page:
+        if (better := unwrapped(finished(page, path.name), classes)) != page:
             path.write_text(better, encoding="utf-8")
     (Path(app.outdir) / "_static" / "scripts" / "fontawesome.js").unlink(missing_ok=True)
 

@@ -120,3 +120,8 @@ def test_answers_open_from_the_keyboard(browser):
     page.keyboard.press("Enter")
     assert question.locator("p").first.is_visible()
     page.close()
+
+
+def test_the_search_finds_what_the_book_says(view):
+    view.goto((SITE / "search.html").as_uri() + "?q=momentum")
+    view.locator("#search-results li", has_text="Momentum: remembering the direction").first.wait_for()
