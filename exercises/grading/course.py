@@ -114,7 +114,7 @@ class Course:
         """nbgrader's gradebook. The first one is made under another name, so that no half of it is ever found."""
         path = self.root / "gradebook.db"
         if not path.exists():
-            new = path.with_name(f".gradebook.{os.getpid()}.db")
+            new = path.with_name(f".gradebook.{os.getpid()}.new")
             new.unlink(missing_ok=True)
             with beside_python():
                 Gradebook(f"sqlite:///{new}").close()
@@ -124,12 +124,17 @@ class Course:
 
     @contextlib.contextmanager
     def alone(self):
-        """One command at a time changes a course: raises Problem while another does. A killed one holds nothing."""
+        """One command at a time changes a course: raises Problem while another does.
+
+        One that was killed holds nothing, and what it left half written is deleted.
+        """
         with open(self.root / ".grading.lock", "w") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise Problem(f"Another grading command is at work in {self.root}: wait until it is done.") from None
+            for unfinished in self.root.rglob(".*.new"):  # of a killed one
+                unfinished.unlink(missing_ok=True)
             yield
 
     def log_to_file(self):
