@@ -114,7 +114,7 @@ class Course:
         """nbgrader's gradebook. The first one is made under another name, so that no half of it is ever found."""
         path = self.root / "gradebook.db"
         if not path.exists():
-            new = path.with_name(".gradebook.new.db")
+            new = path.with_name(".gradebook.new")
             new.unlink(missing_ok=True)
             with beside_python():
                 Gradebook(f"sqlite:///{new}").close()
@@ -124,12 +124,17 @@ class Course:
 
     @contextlib.contextmanager
     def alone(self):
-        """One command at a time changes a course: raises Problem while another does. A killed one holds nothing."""
+        """One command at a time changes a course: raises Problem while another does.
+
+        One that was killed holds nothing, and what it left half written is deleted.
+        """
         with open(self.root / ".grading.lock", "w") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise Problem(f"Another grading command is at work in {self.root}: wait until it is done.") from None
+            for unfinished in self.root.rglob(".*.new"):  # of a killed one
+                unfinished.unlink(missing_ok=True)
             yield
 
     def log_to_file(self):
@@ -160,7 +165,7 @@ def write(path, content, mode=0o644):
     """Write a whole file or nothing: readers see the old content until the new one is complete."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f".{path.name[:100]}.new")  # what a kill leaves is overwritten when it is written again
+    new = path.with_name(f".{path.name[:100]}.new")
     new.unlink(missing_ok=True)
     data = content if isinstance(content, bytes) else content.encode()
     with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:

@@ -58,6 +58,14 @@ def test_a_second_run_does_nothing(course, tmp_path):
     assert {it.name for it in before if before[it] != after.get(it)} <= {"gradebook.db", ".grading.lock"}
 
 
+def test_a_notebook_that_was_deleted_after_grading_is_made_again(course, tmp_path):
+    hand_in(course, tmp_path, {"ada.ipynb": tiny.right(course), "bob.ipynb": tiny.answered(course)})
+    grade.grade(course, NAME)
+    course.autograded(NAME, "ada").unlink()
+    assert grade.grade(course, NAME).recorded == ["ada"]
+    assert course.autograded(NAME, "ada").exists()
+
+
 def test_failed_checks_show_their_message_and_figures_their_cell(course, tmp_path):
     hand_in(course, tmp_path, {"bob.ipynb": tiny.right(course, step="def step(): pass")})
     grade.grade(course, NAME)
@@ -318,6 +326,12 @@ def test_nbgrader_s_own_autograde_rebuilds_what_was_put_there_by_hand(course):
 def test_one_command_at_a_time(course):
     with course.alone(), pytest.raises(Problem, match="Another grading command"), course.alone():
         pass
+
+
+def test_what_a_killed_command_was_writing_is_cleared_up(course):
+    left = tiny.put(course.root / "recorded" / NAME, {".ada.json.1.new": b"{"})
+    with course.alone():
+        assert not list(left.glob(".*.new"))
 
 
 COMMANDS = ["release", "collect {name} {root}/source", "grade {name}", "feedback {name}", "export --out {root}/x.csv"]
