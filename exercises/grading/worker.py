@@ -9,6 +9,7 @@ import io
 import linecache
 import os
 import re
+import symtable
 import sys
 import types
 
@@ -115,7 +116,26 @@ def needed(tree, later):
             bound.add(node.name)
         elif isinstance(node, ast.alias):
             bound.add((node.asname or node.name).partition(".")[0])
-    return not bound.isdisjoint(re.findall(r"\w+", later))
+    return not bound.isdisjoint(reads(later))
+
+
+def reads(code):
+    """The names that ``code`` may take from before it: those that it reads, but for its functions' own."""
+    try:
+        tree, tables = ast.parse(code), [symtable.symtable(code, "later", "exec")]
+    except SyntaxError:  # whatever it is: every word may be a name
+        return set(re.findall(r"\w+", code))
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.AugAssign | ast.Delete):  # for the compiler, these only set
+            found |= {getattr(it, "id", None) for it in getattr(node, "targets", [getattr(node, "target", None)])}
+    for table in tables:
+        tables += table.get_children()
+        outside = table.get_type() == "module"
+        found |= {it.get_name() for it in table.get_symbols() if it.is_referenced() and (outside or it.is_global())}
+    if found & {"eval", "exec", "globals", "locals", "vars"}:  # names may be in words, too
+        found |= set(re.findall(r"\w+", code))
+    return found
 
 
 def drawn(shown, wanted):

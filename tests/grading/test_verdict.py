@@ -1,6 +1,7 @@
 """Verdicts: what checks see of an answer, what students are told, and what a verdict depends on."""
 
 import copy
+import importlib
 import json
 import shutil
 import textwrap
@@ -299,6 +300,34 @@ def test_without_figures_a_drawing_is_left_out_unless_it_is_needed(settings):
     notebook = sample.solved(figure="scale = 1 / 0")
     notebook.cells.append(v4.new_code_cell("scale + 1", id="extra-1"))
     assert set(grade(notebook, settings)["errors"]) == {"figure", "extra-1"}
+
+
+READ = [
+    "x",
+    "x += 1",
+    "x[0] = 1",
+    "x.y = 1",
+    "del x",
+    "def f():\n return x",
+    "lambda: x",
+    "[y for y in x]",
+    "f'{x:.2f}'",
+]
+READ += [
+    "class A:\n y = x",
+    "def f():\n def g():\n  return x",
+    "eval('x')",
+    "def f(:\n x",
+    "x = x + 1",
+    "%matplotlib x",
+]
+NOT_READ = ["x = 1", "def f(x):\n return x", "[x for x in y]", "print('x')", "# x", "y.x", "f(x=1)", "import x"]
+
+
+@pytest.mark.parametrize(("code", "found"), [*((it, True) for it in READ), *((it, False) for it in NOT_READ)])
+def test_whether_code_may_read_a_name_from_before(code, found, monkeypatch):
+    monkeypatch.syspath_prepend(environment.PROJECT / "exercises" / "grading")
+    assert ("x" in importlib.import_module("worker").reads(code)) == found
 
 
 @sandboxed
