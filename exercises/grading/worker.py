@@ -125,14 +125,16 @@ def reads(code):
         tree, tables = ast.parse(code), [symtable.symtable(code, "later", "exec")]
     except SyntaxError:  # whatever it is: every word may be a name
         return set(re.findall(r"\w+", code))
-    found = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.AugAssign | ast.Delete):  # for the compiler, these only set
+    found, nodes = set(), [tree]
+    for node in nodes:
+        if isinstance(node, ast.AugAssign | ast.Delete):  # to the compiler, these only set
             found |= {getattr(it, "id", None) for it in getattr(node, "targets", [getattr(node, "target", None)])}
+        nodes += [it for it in ast.iter_child_nodes(node) if not isinstance(it, ast.FunctionDef | ast.AsyncFunctionDef)]
     for table in tables:
         tables += table.get_children()
-        outside = table.get_type() == "module"
-        found |= {it.get_name() for it in table.get_symbols() if it.is_referenced() and (outside or it.is_global())}
+        for it in table.get_symbols():
+            if it.is_referenced() if table.get_type() == "module" else it.is_global():
+                found.add(it.get_name())
     if found & {"eval", "exec", "globals", "locals", "vars"}:  # names may be in words, too
         found |= set(re.findall(r"\w+", code))
     return found

@@ -322,6 +322,7 @@ READ += [
     "%matplotlib x",
 ]
 NOT_READ = ["x = 1", "def f(x):\n return x", "[x for x in y]", "print('x')", "# x", "y.x", "f(x=1)", "import x"]
+NOT_READ += ["def f():\n x = 0\n x += 1"]
 
 
 @pytest.mark.parametrize(("code", "found"), [*((it, True) for it in READ), *((it, False) for it in NOT_READ)])
