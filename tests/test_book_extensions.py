@@ -11,6 +11,7 @@ from finish import finished, plain, unwrapped
 from jupyter_cache import get_cache
 from jupyter_cache.cache.main import CacheBundleIn
 from openings import kicker
+from punctuation import bind
 from repository import address
 from status import executions, table, versions
 from svg import as_svg
@@ -181,6 +182,16 @@ html[data-theme="dark"] .highlight .p { color: #AAAAAA }"""
     assert plain(css) == {"n"}
     page = '<span class="k">for</span> <span class="n">step</span><span class="p">:</span>'
     assert unwrapped(page, {"n"}) == '<span class="k">for</span> step<span class="p">:</span>'
+
+
+def test_a_formula_stays_together_with_the_marks_behind_it():
+    paragraph = nodes.paragraph(
+        "", "", nodes.math("", "x"), nodes.Text("), and "), nodes.math("", "y"), nodes.Text(" is")
+    )
+    bind(paragraph)
+    together, rest, alone, text = paragraph
+    assert together.astext() == "x)," and together["classes"] == ["together"]
+    assert (rest, alone.astext(), text) == (" and ", "y", " is")
 
 
 def test_a_page_keeps_of_its_widgets_what_its_script_reads():

@@ -29,6 +29,17 @@ def view(request, browser, scheme):
     page.close()
 
 
+# The formulas whose marks of punctuation stand on the next line.
+SEPARATED = """() => Array.from(document.querySelectorAll(".math")).filter((formula) => {
+  const text = formula.nextSibling, last = Array.from(formula.querySelectorAll(".base")).pop();
+  if (text?.nodeType !== Node.TEXT_NODE || !/^[,.;:?!)]/.test(text.data) || !last) return false;
+  const mark = document.createRange();
+  mark.setStart(text, 0);
+  mark.setEnd(text, 1);
+  return mark.getBoundingClientRect().left < last.getBoundingClientRect().left - 1;
+}).map((formula) => formula.textContent)"""
+
+
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 def test_a_page_stands_by_itself(path, view, scheme):
     requests, complaints = [], []
@@ -41,6 +52,7 @@ def test_a_page_stands_by_itself(path, view, scheme):
     overflow = view.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert overflow == 0, "the page does not scroll sideways"
     assert view.locator(".katex-error").count() == 0, "every equation is rendered"
+    assert view.evaluate(SEPARATED) == [], "a comma does not begin a line"
     # Figures follow the page: ink is light on a dark page.
     for figure in view.locator("svg.book-figure").all():
         assert len(figure.get_attribute("aria-label")) > 20
