@@ -58,18 +58,21 @@ def hostile(write):
 
     source, its = desk(EXERCISE)
     neighbour = its.fill(its.right)
-    alone = min(seconds(verdict.grade, neighbour, source, 1, figures=False) for _ in range(4))
-    costs, after = {}, {}
+
+    def its_time():
+        return min(seconds(verdict.grade, neighbour, source, 1, figures=False) for _ in range(4))
+
+    costs, slower = {}, {}
     for file in sorted(ATTACKS.glob("*.py")):
-        submission = sample.submission(step=file.read_text())
+        submission, before = sample.submission(step=file.read_text()), its_time()
         costs[file.stem] = sum(
             seconds(verdict.grade, submission, sample.source(), 7, figures=figures) for figures in (False, True)
         )
-        after[file.stem] = min(seconds(verdict.grade, neighbour, source, 1, figures=False) for _ in range(2))
-    worst, slowed = max(costs, key=costs.get), max(after, key=after.get)
+        slower[file.stem] = its_time() / before
+    worst, slowed = max(costs, key=costs.get), max(slower, key=slower.get)
     write(f"{len(costs)} attacks, marks and figures: {costs[worst]:.0f} s at most, for {worst} (to reach: 60)")
     write(f"  {', '.join(f'{name} {cost:.0f}' for name, cost in costs.items() if cost > 5)}; the others up to 5 s")
-    write(f"  the next one's verdict takes {after[slowed] / alone:.2f} times as long at most, after {slowed} (1.2)")
+    write(f"  the next one's verdict takes {slower[slowed]:.2f} times as long at most, after {slowed} (1.2)")
 
 
 def a_class(folder, name=EXERCISE, count=CLASS):
