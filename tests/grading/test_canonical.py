@@ -8,7 +8,6 @@ from io import BytesIO
 import nbformat
 import pytest
 import sample
-from grading import regions
 from grading.canonical import Rejected, canonical
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -116,18 +115,6 @@ def test_labels_and_ids_lost():
     assert answers(form) == SOLVED
     assert not form.missing
     assert "“explain” had lost its label and was found by its place" in form.notes
-
-
-@pytest.mark.parametrize(
-    "text", ["a = 1", "a: int = 1", "b, a = 1, 2", "a, b = 1, 2", "(b, a) = c", "b, *a = c", "def a(x):", "class a:"]
-)
-def test_what_seems_to_define_a_name(text):
-    assert regions.defines(f"b = 2\n{text}\n", "a")
-
-
-@pytest.mark.parametrize("text", ["a == 1", "ab = 1", "b, ab = 1, 2", "b = a", "f(a, x=1)", " a = 1", "def b(a=1):"])
-def test_what_does_not(text):
-    assert not regions.defines(text, "a")
 
 
 def test_labels_lost_and_half_answered():
