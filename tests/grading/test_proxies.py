@@ -9,7 +9,7 @@ from grading import proxies, regions, session
 sandboxed = pytest.mark.sandboxed
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def ask(settings):
     """A session in which cells were run: returns stand-ins for what a stub defines."""
     opened = []

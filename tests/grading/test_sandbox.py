@@ -143,7 +143,7 @@ def test_no_process_outlives_a_killed_grader(settings):
 
 
 def _until(true):
-    end = time.monotonic() + 60  # a busy machine is slow, not broken
+    end = time.monotonic() + 20
     while not true():
         assert time.monotonic() < end
         time.sleep(0.05)
