@@ -9,6 +9,7 @@ NPM := katex@0.16.22 @micropython/micropython-webassembly-pyscript@1.27.0 axe-co
 
 bin := .venv/bin
 export PATH := $(CURDIR)/$(bin):$(PATH)
+export VIRTUAL_ENV := $(CURDIR)/.venv# else what is installed would go into another one that is activated
 # Matrices this small are multiplied fastest by one thread, and then everywhere alike.
 export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
