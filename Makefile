@@ -24,14 +24,14 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 book: .venv/ready ## execute every notebook and build the site
-	python book/build.py
+	python -m book.build
 
 test: .venv/ready ## lint, unit, parity and property tests, every notebook, the build
 	ruff check .
 	ruff format --check .
 	codespell
 ifeq ($(BOOK_WITHOUT_TORCH),)
-	python book/build.py
+	python -m book.build
 	python -m pytest --nbval-lax tests tests/site chapters exercises/source
 else
 	python -m pytest --nbval-lax tests chapters exercises/source --ignore chapters/08_in_practice.ipynb
@@ -59,10 +59,10 @@ release: .sandbox ## write the students' exercises again, after a change in exer
 	python -m grading release
 
 pictures: .venv/ready ## draw the README's pictures again
-	python book/pictures.py
+	python -m tools.pictures
 
 lock: .venv/ready ## pin everything again in requirements.txt, after a change in pyproject.toml
-	python book/lock.py
+	python -m tools.lock
 
 clean: ## remove the environment and everything that was built
 	rm -rf .venv .sandbox _build .pytest_cache .ruff_cache .hypothesis .benchmarks *.egg-info
@@ -82,5 +82,5 @@ clean: ## remove the environment and everything that was built
 
 # Where students' code runs: NumPy and matplotlib, and nothing that holds an answer.
 .sandbox: .venv/ready
-	python -c 'from grading import environment; environment.make()'
+	python -c 'from grading.sandbox import environment; environment.make()'
 	touch $@

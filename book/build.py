@@ -18,8 +18,8 @@ import yaml
 from jupyter_cache import get_cache
 from jupyter_cache.executors.utils import create_cache_bundle, single_nb_execution
 
-from fingerprint import ROOT, of_execution
-from widget_state import slim
+from book.fingerprint import ROOT, of_execution
+from book.widget_state import slim
 
 CACHE = ROOT / "_build" / ".jupyter_cache"
 SECONDS_PER_CELL = 120

@@ -20,19 +20,19 @@ c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.ComputeChecksums",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
-c.Autograde.sanitize_preprocessors = ["grading.record.Rebuild"]
+c.Autograde.sanitize_preprocessors = ["grading.marks.record.Rebuild"]
 c.Autograde.autograde_preprocessors = [
-    "grading.record.ApplyVerdict",
+    "grading.marks.record.ApplyVerdict",
     "nbgrader.preprocessors.LimitOutput",
-    "grading.record.SaveGrades",
+    "grading.marks.record.SaveGrades",
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
-    "grading.feedback.HideChecks",
+    "grading.marks.feedback.HideChecks",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
-c.HTMLExporter.filters = {"markdown2html": "grading.feedback.harmless_html"}
+c.HTMLExporter.filters = {"markdown2html": "grading.marks.feedback.harmless_html"}
 # Late submissions are told to the teacher and cost nothing by themselves; "zero" takes all of their marks.
 c.LateSubmissionPlugin.penalty_method = "none"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimizers.hyperparameters import checked, name_of
+from optimizers.contract import checked, name_of
 
 # A rule makes a handful of temporary arrays a step. Below malloc's 128 kB threshold they are recycled; above it,
 # each is mapped from the kernel and returned, which takes longer than the arithmetic.

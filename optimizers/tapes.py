@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optimizers.hyperparameters import checked
+from optimizers.contract import checked
 
 
 class Replay(NamedTuple):

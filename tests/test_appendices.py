@@ -6,7 +6,7 @@ import re
 import numpy as np
 
 import optimizers
-from chapters import NOTEBOOKS, ROOT, cells, source
+from helpers.chapters import NOTEBOOKS, ROOT, cells, source
 
 
 def appendix(name):

@@ -4,8 +4,8 @@ import itertools
 
 import numpy as np
 import pytest
-from catalogue import LANDSCAPES, RULES, hyperparameters, name
 
+from helpers.catalogue import LANDSCAPES, RULES, hyperparameters, name
 from optimizers import descend, digits, rmsprop, sweep
 
 STEPS = 120

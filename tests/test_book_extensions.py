@@ -6,19 +6,19 @@ import matplotlib.pyplot as plt
 import nbformat
 import pytest
 from docutils import nodes
-from figures import inlined
-from finish import finished, plain, unwrapped
 from jupyter_cache import get_cache
 from jupyter_cache.cache.main import CacheBundleIn
-from openings import kicker
-from punctuation import bind
-from repository import address
-from status import executions, table, versions
-from svg import as_svg
 
-from fingerprint import of_execution, of_site
+from book.extensions.figures import inlined
+from book.extensions.finish import finished, plain, unwrapped
+from book.extensions.openings import kicker
+from book.extensions.punctuation import bind
+from book.extensions.repository import address
+from book.extensions.status import executions, table, versions
+from book.fingerprint import of_execution, of_site
+from book.widget_state import slim
+from helpers.svg import as_svg
 from optimizers import adam, descend, plotting, quadratic_bowl
-from widget_state import slim
 
 
 @pytest.mark.parametrize(

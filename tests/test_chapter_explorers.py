@@ -11,7 +11,7 @@ import matplotlib
 import matplotlib.pyplot as plt
 import pytest
 
-from chapters import NOTEBOOKS, cells, source
+from helpers.chapters import NOTEBOOKS, cells, source
 from optimizers.explorer import Explorer
 
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from catalogue import RULES, name, takes_loss
 
+from helpers.catalogue import RULES, name, takes_loss
 from optimizers import (
     adam,
     beale,

@@ -100,7 +100,7 @@ def test_an_error_in_the_drawing_is_told():
 
 
 def test_the_scripts_are_whole():
-    pages, worker = classic_script("host.js"), classic_script("python.js")
+    pages, worker = classic_script("host.js"), classic_script("rule_worker.js")
     for text in (widget_module(), pages, worker):
         assert "import {" not in text and "${" in text
     assert widget_module().rstrip().endswith("export default { render: explorer.render };")

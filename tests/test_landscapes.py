@@ -5,8 +5,8 @@ import re
 
 import numpy as np
 import pytest
-from catalogue import LANDSCAPES, name
 
+from helpers.catalogue import LANDSCAPES, name
 from optimizers import beale, double_well, noisy, quadratic_bowl, rosenbrock
 
 every_landscape = pytest.mark.parametrize("landscape", LANDSCAPES, ids=name)

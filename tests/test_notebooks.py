@@ -5,7 +5,7 @@ import re
 import pytest
 import yaml
 
-from chapters import NOTEBOOKS, ROOT, cells, source
+from helpers.chapters import NOTEBOOKS, ROOT, cells, source
 
 EVERY = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 

@@ -9,9 +9,9 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from catalogue import RULES
 
 import optimizers
+from helpers.catalogue import RULES
 
 ROOT = Path(optimizers.__file__).parent
 MODULES = [optimizers.__name__, *(it.name for it in pkgutil.walk_packages([str(ROOT)], "optimizers."))]
@@ -38,9 +38,9 @@ MAY_IMPORT = {
     "optimizers": {"optimizers.descent", "optimizers.landscapes", "optimizers.tapes", "optimizers.update_rules"},
     "optimizers.update_rules": {"numpy"},
     "optimizers.landscapes": {"numpy"},
-    "optimizers.hyperparameters": {"numpy"},
-    "optimizers.descent": {"numpy", "optimizers.hyperparameters"},
-    "optimizers.tapes": {"numpy", "optimizers.hyperparameters"},
+    "optimizers.contract": {"numpy"},
+    "optimizers.descent": {"numpy", "optimizers.contract"},
+    "optimizers.tapes": {"numpy", "optimizers.contract"},
     "optimizers.digits": {"numpy", "sklearn"},
     "optimizers.plotting": {"numpy", "matplotlib", "matplotlib_inline"},
     "optimizers.explorer": {"optimizers.explorer.controls", "optimizers.explorer.figure", "optimizers.explorer.views"},

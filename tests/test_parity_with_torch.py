@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
-from catalogue import hyperparameters
-from gradient_tapes import tape
 
 import optimizers
+from helpers.catalogue import hyperparameters
+from helpers.gradient_tapes import tape
 from optimizers import descend
 
 TOLERANCE = 1e-13  # of the largest magnitude that this coordinate of this array has had so far

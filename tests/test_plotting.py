@@ -10,9 +10,9 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from catalogue import LANDSCAPES, RULES, name
-from svg import as_svg
 
+from helpers.catalogue import LANDSCAPES, RULES, name
+from helpers.svg import as_svg
 from optimizers import adam, beale, descend, gradient_descent, plotting, quadratic_bowl, rmsprop
 
 # A warning while drawing reaches every reader of the notebook.

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from catalogue import RULES, name, takes_loss
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from helpers.catalogue import RULES, name, takes_loss
 from optimizers import (
     adagrad,
     centered_rmsprop,

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from chapters import NOTEBOOKS, ROOT, cells, source
+from helpers.chapters import NOTEBOOKS, ROOT, cells, source
 
 EVERY = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 NOTATION = (ROOT / "appendices" / "notation.md").read_text(encoding="utf-8")

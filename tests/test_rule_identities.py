@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from catalogue import RULES, name, takes_loss
-from gradient_tapes import tape
 
+from helpers.catalogue import RULES, name, takes_loss
+from helpers.gradient_tapes import tape
 from optimizers import (
     adagrad,
     adam,

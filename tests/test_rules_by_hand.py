@@ -7,9 +7,9 @@ from math import sqrt
 
 import numpy as np
 import pytest
-from catalogue import RULES, name, takes_loss
 
 import optimizers
+from helpers.catalogue import RULES, name, takes_loss
 
 # rule: its hyperparameters, the gradients of two coordinates at two steps, the parameters after each step from
 # (1, −2), and the last state.

@@ -7,7 +7,7 @@ import tomllib
 
 import pytest
 
-from chapters import ROOT
+from helpers.chapters import ROOT
 
 
 def text(name):

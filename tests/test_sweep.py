@@ -8,8 +8,8 @@ from multiprocessing import get_context
 
 import numpy as np
 import pytest
-from catalogue import RULES, name
 
+from helpers.catalogue import RULES, name
 from optimizers import adam, beale, descend, gradient_descent, irprop_plus, noisy, quadratic_bowl, rmsprop, sweep
 
 BOWL = quadratic_bowl(condition_number=10)

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from catalogue import RULES, name, takes_loss
 
+from helpers.catalogue import RULES, name, takes_loss
 from optimizers import descend, gradient_descent, irprop_plus, quadratic_bowl, replay, rmsprop, rprop, sign_descent
 
 

@@ -1,9 +1,9 @@
 """The page's JavaScript equals the Python that it is translated from, and what cannot be translated says so."""
 
 import pytest
-from catalogue import RULES, name
-from parity import answering, check_landscapes, check_tape
 
+from helpers.catalogue import RULES, name
+from helpers.parity import answering, check_landscapes, check_tape
 from optimizers import rmsprop
 from optimizers.explorer.bundle import translated
 from optimizers.explorer.figure import run_script

@@ -33,7 +33,7 @@ def _write_scripts(app, exception):
         return
     static = Path(app.outdir) / "_static"
     (static / SCRIPT).write_text(classic_script("host.js"), encoding="utf-8")
-    (static / "rule-worker.js").write_text(classic_script("python.js"), encoding="utf-8")
+    (static / "rule_worker.js").write_text(classic_script("rule_worker.js"), encoding="utf-8")
     (static / "micropython").mkdir(exist_ok=True)
     for name in ("micropython.mjs", "micropython.wasm"):
         shutil.copy(MICROPYTHON / name, static / "micropython")

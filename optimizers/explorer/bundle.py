@@ -106,5 +106,5 @@ def widget_module():
 
 
 def classic_script(entry):
-    """The module called ``entry`` as a classic script: "host.js" for pages, "python.js" for the worker behind them."""
+    """The module called ``entry`` as a classic script: "host.js" for pages, "rule_worker.js" for their worker."""
     return f"(() => {{\n{bundle(entry)}\n}})();\n"

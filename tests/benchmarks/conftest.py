@@ -3,7 +3,8 @@ the built pages beside the limits that they are to keep.
 """
 
 import pytest
-from browsing import browser
+
+from helpers.browsing import browser
 
 __all__ = ["browser", "tell"]
 TOLD = pytest.StashKey[list]()

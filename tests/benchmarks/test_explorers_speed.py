@@ -4,7 +4,8 @@ Measured in a headless browser with the network cut. Times are printed, never as
 """
 
 import numpy as np
-from browsing import PAGE_LIMIT, SCRIPT_LIMIT, SITE, script_weight, weights
+
+from helpers.browsing import PAGE_LIMIT, SCRIPT_LIMIT, SITE, script_weight, weights
 
 CHAPTERS = sorted((SITE / "chapters").glob("*.html"))
 METHODS, STEPS, MOVES, LOADS = 5, 200, 400, 5

@@ -23,11 +23,11 @@ EXERCISE = "6_rmsprop"
 
 def desk(name):
     """An exercise's source, and where its release is filled in."""
-    from grading import demo_class
-    from in_process import SOURCE, notebook
+    from grading.demo import people
+    from helpers.in_process import SOURCE, notebook
 
     release = nbformat.read(SOURCE.parent / "release" / name / f"{name}.ipynb", as_version=4)
-    return notebook(name), demo_class.Desk(release, notebook(name))
+    return notebook(name), people.Desk(release, notebook(name))
 
 
 def seconds(call, *arguments, **options):
@@ -38,14 +38,14 @@ def seconds(call, *arguments, **options):
 
 def one_verdict(name, figures):
     """Seconds for a verdict on a solved exercise, the best of several."""
-    from grading import verdict
+    from grading.verdict import verdict
 
     source, its = desk(name)
     return min(seconds(verdict.grade, its.fill(its.right), source, seed, figures=figures) for seed in range(4))
 
 
 def verdicts(write):
-    from in_process import EXERCISES
+    from helpers.in_process import EXERCISES
 
     write("a verdict on a solved exercise, seconds a submission and core (to reach: 0.2, with figures 1.3)")
     for name in EXERCISES:
@@ -54,8 +54,8 @@ def verdicts(write):
 
 def hostile(write):
     """What each attack costs, under the limits of a real run, and what it does to the next submission's time."""
-    import sample
-    from grading import verdict
+    from grading.verdict import verdict
+    from helpers import sample
 
     source, its = desk(EXERCISE)
     neighbour = its.fill(its.right)
@@ -81,9 +81,9 @@ def hostile(write):
 
 def a_class(folder, name=EXERCISE, count=CLASS):
     """A course whose class has handed in solved notebooks."""
-    from grading import collect
-    from grading.course import CONFIG, Course
-    from in_process import SOURCE
+    from grading.course.course import CONFIG, Course
+    from grading.intake import collect
+    from helpers.in_process import SOURCE
 
     for part in ("source", "release"):
         shutil.copytree(SOURCE.parent / part / name, folder / "course" / part / name)
@@ -101,7 +101,7 @@ def a_class(folder, name=EXERCISE, count=CLASS):
 
 def graded(course, **options):
     """Grade and record a class."""
-    from grading import grade
+    from grading.marks import grade
 
     done = grade.grade(course, course.assignments()[0], jobs=2, **options)
     assert not done.failed and len(done.recorded) + len(done.unchanged) == CLASS, done.failed
@@ -110,7 +110,8 @@ def graded(course, **options):
 def on_a_cluster(course, count=MEASURED):
     """Seconds for ``count`` verdicts on two processes of a Dask cluster, without its start."""
     from distributed import LocalCluster
-    from grading import grade
+
+    from grading.marks import grade
 
     name = course.assignments()[0]
     with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster:
@@ -141,7 +142,7 @@ def measured(folder, write):
 
 def as_an_ordinary_user():
     """What this file prints when it is run by a user that is created for it."""
-    from ordinary_user import OrdinaryUser
+    from helpers.ordinary_user import OrdinaryUser
 
     user = OrdinaryUser()
     try:

@@ -9,8 +9,9 @@ import os
 import shutil
 import sys
 
-import ordinary_user
 import pytest
+
+from helpers import ordinary_user
 
 AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 USER = pytest.StashKey()
@@ -36,11 +37,11 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def settings():
     """A sandbox's Settings, with deadlines for tests; its environment is made where there is none."""
-    from grading import environment, sandbox
+    from grading.sandbox import environment, walls
 
     if environment.problem():
         environment.make()
-    return sandbox.Settings(call_seconds=3, cell_seconds=15, total_seconds=40)
+    return walls.Settings(call_seconds=3, cell_seconds=15, total_seconds=40)
 
 
 @pytest.hookimpl(tryfirst=True)

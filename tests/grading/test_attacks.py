@@ -14,10 +14,13 @@ import time
 from pathlib import Path
 
 import numpy as np
-import ordinary_user
 import pytest
-import sample
-from grading import canonical, environment, session, verdict
+
+from grading import ROOT
+from grading.intake import canonical
+from grading.sandbox import environment, session
+from grading.verdict import verdict
+from helpers import ordinary_user, sample
 
 ATTACKS = {file.stem: file.read_text() for file in sorted(Path(__file__).with_name("attacks").glob("*.py"))}
 SEED = 7
@@ -82,7 +85,7 @@ def test_attack(attack, hasty, settings, honest, monkeypatch):
 
 def outside():
     """What an attack may not change: files of this user's and of the exercises, and that no sandbox is left."""
-    places = [it for name in ("exercises", "tests") for it in (environment.PROJECT / name).rglob("*")]
+    places = [it for name in ("exercises", "tests") for it in (ROOT / name).rglob("*")]
     places += [it for name in ("/tmp", "/var/tmp", "/dev/shm") for it in Path(name).iterdir()]
     about = {str(it): it.lstat() for it in places if "pytest" not in str(it)}
     files = {name: (it.st_size, it.st_mtime_ns) for name, it in about.items() if it.st_uid == os.getuid()}

@@ -4,9 +4,13 @@ import shutil
 
 import nbformat
 import pytest
-from grading import canonical, demo_class, release, verdict
-from grading.course import CONFIG, Course
-from in_process import EXERCISES, SOURCE, notebook, points
+
+from grading import release
+from grading.course.course import CONFIG, Course
+from grading.demo import people
+from grading.intake import canonical
+from grading.verdict import verdict
+from helpers.in_process import EXERCISES, SOURCE, notebook, points
 
 BOOK = SOURCE.parent
 SEED = 2468
@@ -39,9 +43,9 @@ def released(exercise):
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_a_service_that_loses_all_labels_loses_no_answer(exercise):
     releases, source = {"1": released(exercise)}, notebook(exercise)
-    solved = demo_class.Desk(released(exercise), source)
+    solved = people.Desk(released(exercise), source)
     whole = canonical.canonical(nbformat.writes(solved.fill(solved.right)).encode(), source, releases)
-    plain = canonical.canonical(demo_class.without_labels(solved.fill(solved.right)), source, releases)
+    plain = canonical.canonical(people.without_labels(solved.fill(solved.right)), source, releases)
     assert plain.missing == [] and plain.notebook == whole.notebook
 
 

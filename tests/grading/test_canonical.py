@@ -7,11 +7,12 @@ from io import BytesIO
 
 import nbformat
 import pytest
-import sample
-from grading.canonical import Rejected, canonical
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbformat import v4
+
+from grading.intake.canonical import Rejected, canonical
+from helpers import sample
 
 RELEASES = {"1": sample.release()}
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from grading.checks import compare, difference
 
 ARRAY = np.array([1.0, 2.0])

@@ -8,11 +8,12 @@ import zipfile
 
 import nbformat
 import pytest
-import sample
-import tiny_class as tiny
-from grading import collect, inbox, roster
-from grading.course import Problem, shown
-from tiny_class import NAME
+
+from grading.course.course import Problem, shown
+from grading.intake import collect, inbox, roster
+from helpers import sample
+from helpers import tiny_class as tiny
+from helpers.tiny_class import NAME
 
 CLASS = """id,name,email,login
 ann,Ann Lee,ann@uni.example,1001

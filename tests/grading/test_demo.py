@@ -13,9 +13,13 @@ from http.cookiejar import CookieJar
 
 import nbformat
 import pytest
-import sample
-from grading import collect, demo, demo_class, feedback, grade, machine, release
-from grading.course import Problem, read_notebook
+
+from grading import machine, release
+from grading.course.course import Problem, read_notebook
+from grading.demo import demo, people
+from grading.intake import collect
+from grading.marks import feedback, grade
+from helpers import sample
 
 NAME = sample.EXERCISE
 SLOW = ("Mallory", "Oscar", "Walter")
@@ -31,10 +35,10 @@ def made(folder, settings):
     course.log_to_file()
     release.release(course, NAME, sandbox=settings)
     handed_in = folder / "demo" / "handed-in"
-    demo_class.hand_in(read_notebook(course.release(NAME)), sample.source(), NAME, handed_in)
+    people.hand_in(read_notebook(course.release(NAME)), sample.source(), NAME, handed_in)
     for file in [it for it in handed_in.iterdir() if it.name.startswith(SLOW)]:
         file.unlink()
-    options = {"roster_file": folder / "demo" / "students.csv", "due": demo_class.DUE}
+    options = {"roster_file": folder / "demo" / "students.csv", "due": people.DUE}
     return course, collect.collect(course, NAME, handed_in, **options)
 
 
@@ -46,7 +50,7 @@ def test_the_class_is_graded_and_the_formgrader_shows_it(tmp_path, settings, cap
     assert grade.grade(course, NAME, jobs=2, settings=settings).failed == {}
     demo.table(course, NAME)
     lines = {it.split()[0]: it for it in capsys.readouterr().out.splitlines() if it[:1].strip()}
-    points = {it: float(lines[it].split()[1]) for it in demo_class.PEOPLE}
+    points = {it: float(lines[it].split()[1]) for it in people.PEOPLE}
     assert {it for it, number in points.items() if number == SOLVED} == {"ada", "chloe", "dmitri", "li", "sam"}
     assert VISIBLE < points["anna"] < SOLVED and VISIBLE < points["ann"] < SOLVED
     assert max(points[it] for it in ("eve", "sybil", "trudy", "tom", "uma", "mei")) <= VISIBLE
@@ -104,7 +108,7 @@ def answers(get):
 def test_a_folder_that_is_not_the_demo_s_is_left_alone(tmp_path):
     (tmp_path / "thesis.txt").touch()
     with pytest.raises(Problem, match=r"is not the demo's: name another folder"):
-        demo.prepare(tmp_path, demo.HERE / "none.ipynb")
+        demo.prepare(tmp_path, demo.COURSE / "none.ipynb")
     assert (tmp_path / "thesis.txt").exists()
 
 
@@ -132,7 +136,7 @@ def test_commands_print_no_traceback(tmp_path, capsys):
         (["export", "--out", str(tmp_path / "x.csv"), "--course", str(tmp_path / "none")], "is no course"),
         (["demo", "--folder", str(tmp_path.parent), "--no-open"], "is not the demo's"),
     ]:
-        if arguments[0] == "demo" and not list(demo.HERE.glob("source/*/*.ipynb")):
+        if arguments[0] == "demo" and not list(demo.COURSE.glob("source/*/*.ipynb")):
             words = "There is no exercise"
         assert main(arguments) == 2
         error = capsys.readouterr().err

@@ -9,18 +9,19 @@ import re
 import sys
 from collections import Counter
 
-import in_process
 import nbformat
 import pytest
 from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions
 from nbgrader.utils import is_grade, is_solution
+
+from helpers import in_process
 
 EVERY = pytest.mark.parametrize("exercise", in_process.EXERCISES)
 SEEDS = (1, 20_26, 2**31 - 1)
 
 
 def about_mistakes(exercise, name, default):
-    module = f"mistakes.e{exercise[0]}"
+    module = f"helpers.mistakes.e{exercise[0]}"
     return getattr(importlib.import_module(module), name, default) if importlib.util.find_spec(module) else default
 
 

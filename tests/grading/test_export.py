@@ -4,10 +4,12 @@ import csv
 import json
 
 import pytest
-import tiny_class as tiny
-from grading import collect, export, grade
-from grading.course import Problem
-from tiny_class import NAME
+
+from grading.course.course import Problem
+from grading.intake import collect
+from grading.marks import export, grade
+from helpers import tiny_class as tiny
+from helpers.tiny_class import NAME
 
 ROSTER = (
     'id,name,email\nada,Ada Lee,ada@uni.example\nbob,"=HYPERLINK(""http://evil.example"")",@SUM(1)\ncy,-2+3,\ndi,Di,\n'

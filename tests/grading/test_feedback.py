@@ -5,12 +5,14 @@ import zipfile
 from html.parser import HTMLParser
 
 import pytest
-import sample
-import tiny_class as tiny
-from grading import collect, feedback, grade, record
-from grading.course import Problem
 from nbformat.v4 import new_output
-from tiny_class import NAME
+
+from grading.course.course import Problem
+from grading.intake import collect
+from grading.marks import feedback, grade, record
+from helpers import sample
+from helpers import tiny_class as tiny
+from helpers.tiny_class import NAME
 
 PAYLOADS = {
     "script": "<script>alert(1)</script>",
@@ -153,7 +155,7 @@ def test_of_outputs_only_errors_and_pictures_are_shown():
 
 def test_a_course_s_settings_do_not_undo_it(course):
     config = course.root / "nbgrader_config.py"
-    config.write_text("\n".join(it for it in config.read_text().splitlines() if "grading.feedback" not in it))
+    config.write_text("\n".join(it for it in config.read_text().splitlines() if "grading.marks.feedback" not in it))
     feedback.feedback(course, NAME)
     page = pages(course)["eve_2"].split("</head>")[1]
     assert {it.split()[0] for it in dangers(page)} <= {"a"}

@@ -1,8 +1,9 @@
 """Right answers in other forms than the solution's: each scores full marks."""
 
-import in_process
 import pytest
 from test_exercises import SEEDS, about_mistakes, quick, stubs
+
+from helpers import in_process
 
 EVERY_FORM = pytest.mark.parametrize(
     ("exercise", "answers"),

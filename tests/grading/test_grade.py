@@ -8,12 +8,15 @@ from pathlib import Path
 
 import nbformat
 import pytest
-import sample
-import tiny_class as tiny
-from grading import collect, grade, record, sandbox
+
 from grading.__main__ import main
-from grading.course import Course, Problem, read_json, write, write_json
-from tiny_class import NAME
+from grading.course.course import Course, Problem, read_json, write, write_json
+from grading.intake import collect
+from grading.marks import grade, record
+from grading.sandbox import walls
+from helpers import sample
+from helpers import tiny_class as tiny
+from helpers.tiny_class import NAME
 
 
 @pytest.fixture
@@ -193,12 +196,12 @@ def test_a_pool_that_broke_is_made_anew():
 def test_without_a_sandbox_nothing_is_graded_and_the_reason_is_told(course, tmp_path, monkeypatch):
     hand_in(course, tmp_path, {"ada.ipynb": tiny.right(course)})
     with monkeypatch.context() as changed:
-        changed.setattr(sandbox, "problems", lambda settings=None: ["no bubblewrap"])
+        changed.setattr(walls, "problems", lambda settings=None: ["no bubblewrap"])
         with pytest.raises(Problem, match="This machine cannot grade: no bubblewrap"):
             grade.grade(course, NAME)
 
     def unfit(*_, **options):
-        raise sandbox.SandboxError("no namespaces")
+        raise walls.SandboxError("no namespaces")
 
     tiny.without_sandbox(monkeypatch, unfit)
     assert grade.grade(course, NAME).failed == {"ada": "no namespaces"}
@@ -230,7 +233,7 @@ def test_verdicts_are_made_with_the_student_s_seed_and_pictures_in_less_time(cou
     hand_in(course, tmp_path, {"ada.ipynb": tiny.right(course)})
     grade.grade(course, NAME)
     seed = course.seed(NAME, "ada")
-    assert made == [(seed, False, sandbox.Settings().total_seconds), (seed, True, grade.DRAWING)]
+    assert made == [(seed, False, walls.Settings().total_seconds), (seed, True, grade.DRAWING)]
 
 
 def test_a_notebook_that_was_not_collected_is_not_graded(course, tmp_path):
@@ -352,7 +355,7 @@ def test_no_half_of_a_gradebook_is_ever_found(course, monkeypatch):
         Path(url.removeprefix("sqlite:///")).touch()
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("grading.course.Gradebook", ended)
+    monkeypatch.setattr("grading.course.course.Gradebook", ended)
     with pytest.raises(KeyboardInterrupt), course.gradebook():
         pass
     assert not file.exists()

@@ -7,10 +7,11 @@ from io import BytesIO
 
 import numpy as np
 import pytest
-from grading import png
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
+
+from grading.verdict import png
 
 PIXELS = np.random.default_rng(0).integers(0, 255, (20, 30, 3), np.uint8)
 

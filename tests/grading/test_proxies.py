@@ -4,7 +4,9 @@ import textwrap
 
 import numpy as np
 import pytest
-from grading import proxies, regions, session
+
+from grading.sandbox import session
+from grading.verdict import proxies, regions
 
 sandboxed = pytest.mark.sandboxed
 

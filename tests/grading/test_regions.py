@@ -3,7 +3,9 @@
 import importlib
 
 import pytest
-from grading import environment, regions
+
+from grading.sandbox import walls
+from grading.verdict import regions
 
 
 @pytest.mark.parametrize(
@@ -38,5 +40,5 @@ NOT_READ += ["def f():\n x = 0\n x += 1"]
 @pytest.mark.parametrize(("code", "found"), [*((it, True) for it in READ), *((it, False) for it in NOT_READ)])
 def test_whether_code_may_read_a_name_from_before(code, found, monkeypatch):
     """The worker tells it in the sandbox, where it has no package around it."""
-    monkeypatch.syspath_prepend(environment.PROJECT / "exercises" / "grading")
+    monkeypatch.syspath_prepend(walls.INSIDE)
     assert ("x" in importlib.import_module("worker").reads(code)) == found

@@ -2,10 +2,12 @@
 
 import nbformat
 import pytest
-import sample
-import tiny_class as tiny
-from grading import collect, grade
-from tiny_class import NAME
+
+from grading.intake import collect
+from grading.marks import grade
+from helpers import sample
+from helpers import tiny_class as tiny
+from helpers.tiny_class import NAME
 
 WRONG = "first_step = 7"
 

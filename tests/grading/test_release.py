@@ -2,11 +2,16 @@
 
 import nbformat
 import pytest
-import sample
-import tiny_class as tiny
-from grading import collect, grade, release, sandbox, verdict
-from grading.course import Problem
-from tiny_class import NAME
+
+from grading import release
+from grading.course.course import Problem
+from grading.intake import collect
+from grading.marks import grade
+from grading.sandbox import walls
+from grading.verdict import verdict
+from helpers import sample
+from helpers import tiny_class as tiny
+from helpers.tiny_class import NAME
 
 
 @pytest.fixture
@@ -125,7 +130,7 @@ def test_without_points_nothing_is_released(course, about, words):
 
 def test_where_checks_cannot_be_run_nothing_is_released(course, monkeypatch):
     def unfit(*_, **options):
-        raise sandbox.SandboxError("No bubblewrap")
+        raise walls.SandboxError("No bubblewrap")
 
     monkeypatch.setattr(verdict, "grade", unfit)
     with pytest.raises(Problem, match=r"whether its checks fail unsolved cannot be told\. No bubblewrap"):

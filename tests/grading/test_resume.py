@@ -12,10 +12,13 @@ from pathlib import Path
 
 import nbformat
 import pytest
-import tiny_class as tiny
-from grading import collect, grade, record, verdict
-from grading.course import Course
-from tiny_class import NAME
+
+from grading.course.course import Course
+from grading.intake import collect
+from grading.marks import grade, record
+from grading.verdict import verdict
+from helpers import tiny_class as tiny
+from helpers.tiny_class import NAME
 
 STUDENTS = 8
 KILLS = 10

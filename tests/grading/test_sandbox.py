@@ -11,10 +11,12 @@ import sys
 import time
 from pathlib import Path
 
-import ordinary_user
 import pytest
-import sample
-from grading import environment, process, sandbox, seccomp, session, verdict
+
+from grading import ROOT
+from grading.sandbox import environment, process, seccomp, session, walls
+from grading.verdict import verdict
+from helpers import ordinary_user, sample
 
 sandboxed = pytest.mark.sandboxed
 
@@ -25,7 +27,7 @@ def grade(notebook, settings, **options):
 
 @sandboxed
 def test_this_machine_is_fit(settings):
-    assert sandbox.problems(settings) == []
+    assert walls.problems(settings) == []
 
 
 @sandboxed
@@ -63,7 +65,7 @@ def test_it_is_compiled_and_knows_its_fonts(settings):
 
 @sandboxed
 def test_a_name_on_the_disk_leads_nowhere_else(settings):
-    places = [str(Path.home()), str(environment.PROJECT), "/bin/sh"]
+    places = [str(Path.home()), str(ROOT), "/bin/sh"]
     code = f"import os\nfound = [os.path.exists(it) for it in {places}]"
     assert _value(code, "found", settings) == [False, False, False]
 
@@ -88,7 +90,7 @@ def test_it_has_no_rights_and_a_filter(settings):
 @sandboxed
 def test_it_knows_neither_the_user_nor_the_machines_name(settings):
     code = "import os\nfound = [os.getuid(), os.getgid(), os.uname().nodename, sorted(os.environ)]"
-    expected = [65534, 65534, "sandbox", sorted([*sandbox._variables(), "PWD"])]
+    expected = [65534, 65534, "sandbox", sorted([*walls._variables(), "PWD"])]
     assert _value(code, "found", settings) == expected
 
 
@@ -129,10 +131,10 @@ def _value(code, name, settings):
 def test_no_process_outlives_a_killed_grader(settings):
     """SIGKILL leaves the grader no time to clear up: the kernel does."""
     code = (
-        "import sys; sys.path.insert(0, 'tests/grading'); import sample; from grading import verdict; "
+        "import sys; sys.path.insert(0, 'tests'); from helpers import sample; from grading.verdict import verdict; "
         "print(flush=True); verdict.grade(sample.submission(step='while True: pass'), sample.source(), 7)"
     )
-    grader = subprocess.Popen([sys.executable, "-c", code], cwd=environment.PROJECT, stdout=subprocess.PIPE)
+    grader = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE)
     grader.stdout.readline()
     _until(lambda: ordinary_user.sandboxes(settings.environment))
     time.sleep(2)  # until its loop runs: before, it would end by itself
@@ -155,8 +157,8 @@ def test_one_that_is_ended_before_it_is_up_is_gone_too(settings, tmp_path, monke
     slow = tmp_path / "bwrap"
     slow.write_text("#!/bin/sh\nsleep 30\necho 'too late'\n")
     slow.chmod(0o755)
-    monkeypatch.setattr(sandbox, "_tool", lambda name: str(slow))
-    monkeypatch.setattr(sandbox, "_version", lambda: (0, 8))
+    monkeypatch.setattr(walls, "_tool", lambda name: str(slow))
+    monkeypatch.setattr(walls, "_version", lambda: (0, 8))
     started = time.monotonic()
     process.Process(settings).end()
     assert time.monotonic() - started < 10
@@ -177,32 +179,32 @@ def test_many_verdicts_leave_no_descriptor_open(settings):
 
 def test_root_is_refused(monkeypatch):
     monkeypatch.setattr(os, "geteuid", lambda: 0)
-    assert any("you are root" in words for words in sandbox.problems())
-    with pytest.raises(sandbox.SandboxError, match=r"Nothing was run: you are root.*grade as an ordinary user"):
+    assert any("you are root" in words for words in walls.problems())
+    with pytest.raises(walls.SandboxError, match=r"Nothing was run: you are root.*grade as an ordinary user"):
         verdict.grade(sample.solved(), sample.source(), 7)
 
 
 @pytest.mark.parametrize("tool, package", [("bwrap", "apt install bubblewrap"), ("prlimit", "dnf install util-linux")])
 def test_a_missing_tool_is_named_with_its_package(tool, package, monkeypatch):
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    monkeypatch.setattr(sandbox, "_tool", lambda name: None if name == tool else f"/usr/bin/{name}")
-    monkeypatch.setattr(sandbox, "_forbidden", lambda: None)
-    assert any(package in words for words in sandbox.problems())
-    with pytest.raises(sandbox.SandboxError, match=package):
+    monkeypatch.setattr(walls, "_tool", lambda name: None if name == tool else f"/usr/bin/{name}")
+    monkeypatch.setattr(walls, "_forbidden", lambda: None)
+    assert any(package in words for words in walls.problems())
+    with pytest.raises(walls.SandboxError, match=package):
         verdict.grade(sample.solved(), sample.source(), 7)
 
 
 def test_an_old_bubblewrap_is_refused(monkeypatch):
-    monkeypatch.setattr(sandbox, "_version", lambda: (0, 6, 1))
-    monkeypatch.setattr(sandbox, "_tool", lambda name: name)
-    assert any("bubblewrap is 0.6.1, which is too old" in words for words in sandbox.problems())
+    monkeypatch.setattr(walls, "_version", lambda: (0, 6, 1))
+    monkeypatch.setattr(walls, "_tool", lambda name: name)
+    assert any("bubblewrap is 0.6.1, which is too old" in words for words in walls.problems())
 
 
 def test_a_missing_environment_is_named_with_its_rule(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    settings = sandbox.Settings(environment=tmp_path / "none")
-    assert any("make .sandbox" in words for words in sandbox.problems(settings))
-    with pytest.raises(sandbox.SandboxError, match=r"make \.sandbox"):
+    settings = walls.Settings(environment=tmp_path / "none")
+    assert any("make .sandbox" in words for words in walls.problems(settings))
+    with pytest.raises(walls.SandboxError, match=r"make \.sandbox"):
         verdict.grade(sample.solved(), sample.source(), 7, sandbox=settings)
 
 
@@ -224,15 +226,15 @@ def test_a_kernel_that_forbids_namespaces_is_named_with_its_switch(tmp_path, mon
     failing.chmod(0o755)
     switch = tmp_path / "switch"
     switch.write_text("0\n")
-    monkeypatch.setattr(sandbox, "_tool", lambda name: str(failing))
-    assert "No permissions to create new namespace" in sandbox._forbidden()
-    monkeypatch.setattr(sandbox, "SWITCHES", [(str(switch), "0", "sysctl kernel.it=1")])
-    assert "as root, `sysctl kernel.it=1`" in sandbox._forbidden()
+    monkeypatch.setattr(walls, "_tool", lambda name: str(failing))
+    assert "No permissions to create new namespace" in walls._forbidden()
+    monkeypatch.setattr(walls, "SWITCHES", [(str(switch), "0", "sysctl kernel.it=1")])
+    assert "as root, `sysctl kernel.it=1`" in walls._forbidden()
 
 
 def test_other_systems_are_sent_to_a_container(monkeypatch):
     monkeypatch.setattr(sys, "platform", "darwin")
-    assert sandbox.problems() == ["the sandbox needs Linux: on macOS and Windows, grade in Podman or Docker"]
+    assert walls.problems() == ["the sandbox needs Linux: on macOS and Windows, grade in Podman or Docker"]
 
 
 @sandboxed
@@ -242,7 +244,7 @@ def test_a_sandbox_that_does_not_start_is_no_fault_of_the_students(settings, tmp
     (tmp_path / environment.FONTS).mkdir()
     (tmp_path / environment.FONTS / "fontlist-v0.json").touch()
     (tmp_path / "bin" / "python").symlink_to("/usr/bin/false")
-    with pytest.raises(sandbox.SandboxError, match="did not start"):
+    with pytest.raises(walls.SandboxError, match="did not start"):
         grade(sample.solved(), dataclasses.replace(settings, environment=tmp_path, start_seconds=5))
 
 

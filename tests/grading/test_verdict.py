@@ -3,12 +3,14 @@
 import copy
 import json
 import shutil
-from pathlib import Path
 
 import pytest
-import sample
-from grading import environment, verdict
 from nbformat import from_dict, v4
+
+from grading import ROOT
+from grading.sandbox import environment
+from grading.verdict import verdict
+from helpers import sample
 
 sandboxed = pytest.mark.sandboxed
 
@@ -182,11 +184,11 @@ def test_the_key_tells_the_grader_and_the_pins(monkeypatch):
 
 
 def test_the_grader_is_all_of_its_files(tmp_path, monkeypatch):
-    shutil.copytree(Path(verdict.__file__).parent, tmp_path / "grading")
-    monkeypatch.setattr(verdict, "__file__", str(tmp_path / "grading" / "verdict.py"))
+    shutil.copytree(ROOT / "grading", tmp_path / "grading")
+    monkeypatch.setattr(verdict, "__file__", str(tmp_path / "grading" / "verdict" / "verdict.py"))
     engine = verdict._engine.__wrapped__
     before = engine()
-    for name in ("worker.py", "checks.py", "sandbox.py"):
+    for name in ("sandbox/inside/worker.py", "checks.py", "sandbox/walls.py"):
         with open(tmp_path / "grading" / name, "a") as file:
             file.write("# changed")
         assert engine() != before

@@ -7,10 +7,11 @@ import tracemalloc
 
 import numpy as np
 import pytest
-from grading import wire
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
+
+from grading.sandbox.inside import wire
 
 NONCE = bytes(range(16))
 

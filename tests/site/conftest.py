@@ -1,7 +1,8 @@
 """What every test of the site is given."""
 
 import pytest
-from browsing import SITE, browser
+
+from helpers.browsing import SITE, browser
 
 __all__ = ["browser", "site"]
 

@@ -5,11 +5,11 @@ import json
 
 import numpy as np
 import pytest
-from catalogue import RULES, name
-from explorer_data import expected, radius_bands
-from parity import answering, check_landscapes, check_tape
 
-from chapters import NOTEBOOKS
+from helpers.catalogue import RULES, name
+from helpers.chapters import NOTEBOOKS
+from helpers.explorer_data import expected, radius_bands
+from helpers.parity import answering, check_landscapes, check_tape
 from optimizers.explorer.bundle import classic_script
 
 CHAPTERS = [path.stem for path in NOTEBOOKS]

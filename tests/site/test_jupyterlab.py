@@ -13,7 +13,7 @@ from itertools import count, takewhile
 import pytest
 from playwright.sync_api import expect
 
-from chapters import ROOT
+from helpers.chapters import ROOT
 from optimizers.plotting import PALETTE
 
 CHAPTER, EXPLORER_CELL = "01_gradient_descent.ipynb", "explorer-live"

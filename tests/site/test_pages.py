@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from browsing import PAGE_LIMIT, SCRIPT_LIMIT, SITE, script_weight, weights
+
+from helpers.browsing import PAGE_LIMIT, SCRIPT_LIMIT, SITE, script_weight, weights
 
 ROOT = SITE.parent.parent
 AXE = Path(sys.prefix) / "npm" / "node_modules" / "axe-core" / "axe.min.js"

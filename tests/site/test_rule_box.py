@@ -7,7 +7,7 @@ import threading
 import numpy as np
 import pytest
 
-from chapters import NOTEBOOKS
+from helpers.chapters import NOTEBOOKS
 from optimizers.update_rules import rmsprop
 
 WITH_A_BOX = ["01_gradient_descent", "03_rprop", "05_adagrad", "06_rmsprop"]

@@ -28,7 +28,7 @@ const asker = (answered, ended) => {
     timer = setTimeout(() => { stop(); ended("It did not finish in 3 seconds: is there a loop without an end?"); }, PATIENCE);
   };
   const start = () => {
-    worker = new Worker(new URL("rule-worker.js", home));
+    worker = new Worker(new URL("rule_worker.js", home));
     worker.onerror = () => { stop(); ended("Python could not be loaded. Reload the page to try again."); };
     worker.onmessage = ({ data }) => {
       if (data.failed) return worker.onerror();

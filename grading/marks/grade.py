@@ -1,0 +1,293 @@
+"""Grades a class: verdicts from many processes or machines, entered into the gradebook one by one as they come.
+
+A verdict is kept as soon as it is there, a submission is ticked off (by its marker) once all its grades are in the
+gradebook. So a run that is killed is resumed by running it again. Pictures are drawn when all marks stand.
+"""
+
+import contextlib
+import multiprocessing.connection
+import os
+import threading
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, ProcessPoolExecutor, wait
+from dataclasses import dataclass, field, replace
+
+import nbformat
+from nbgrader.api import MissingEntry
+from tqdm import tqdm
+
+from grading import release
+from grading.course.course import Problem, fingerprint, read_json, read_notebook, write_json
+from grading.intake import collect
+from grading.marks.record import Recorder, attach
+from grading.sandbox import walls
+from grading.verdict import verdict
+
+AHEAD = 4  # submissions that wait for each process: the rest stay on the disk
+DRAWING = 15  # seconds for a submission's pictures, after up to 45 for its marks: 60 at most in all
+ATTEMPTS = 2  # at a verdict, where the process that makes it vanishes
+
+
+@dataclass
+class Result:
+    """What a run did: students by what became of them, and words for what a person must look at."""
+
+    recorded: list = field(default_factory=list)
+    unchanged: list = field(default_factory=list)
+    drawn: list = field(default_factory=list)
+    failed: dict = field(default_factory=dict)  # student: reason
+
+
+@dataclass(frozen=True)
+class Task:
+    """A submission to grade. ``digest`` is that of the file and of the time that it was handed in."""
+
+    student: str
+    notebook: nbformat.NotebookNode
+    digest: str
+    seed: int
+    key: str
+
+
+def grade(course, name, students=None, *, jobs=None, scheduler=None, figures=True, settings=None):
+    """Grade the submissions of ``students``, by default all. Returns a Result.
+
+    Raises Problem where nothing can be graded: no release, no such student, no sandbox on this machine.
+    """
+    course.require(name)
+    release.current(course, name)
+    collect.refresh(course, name)
+    result = Result()
+    students = collected(course, name, chosen(course, name, students), result)
+    if not students:
+        return result
+    if not scheduler and (found := walls.problems(settings)):
+        raise Problem("This machine cannot grade: " + "; ".join(found) + ". `python -m grading check` says more.")
+    with executor(jobs, scheduler) as (pool, width):
+        run = Run(course, name, pool, width, settings, result)
+        run.mark(students)
+        if figures:
+            run.draw(students)
+    for done in (result.recorded, result.drawn):
+        done.sort()
+    return result
+
+
+def chosen(course, name, students):
+    submitters = course.submitters(name)
+    if unknown := sorted(set(students or []) - set(submitters)):
+        raise Problem(f"Nothing of {name} has been collected from {', '.join(unknown)}.")
+    return [it for it in submitters if not students or it in students]
+
+
+def collected(course, name, students, result):
+    """Those whose notebook was put there by ``collect``, in canonical form; the others are not graded."""
+    for student in students:
+        if not (course.received(name) / student / "index.json").exists():
+            words = f"it was put into `submitted` by hand: take it in by `python -m grading collect {name} FOLDER`"
+            result.failed[student] = words
+    return [it for it in students if it not in result.failed]
+
+
+def recorded(course, name):
+    """The students of whom the gradebook has a submission."""
+    with course.gradebook() as book:
+        try:
+            return {it.student_id for it in book.find_assignment(name).submissions}
+        except MissingEntry:
+            return set()
+
+
+class Run:
+    """One run over a class: the course, where verdicts are made, and what became of whom."""
+
+    def __init__(self, course, name, pool, width, settings, result):
+        self.course, self.name, self.source = course, name, read_notebook(course.source(name))
+        self.pool, self.width, self.settings, self.result = pool, width, settings, result
+
+    def mark(self, students):
+        """First pass: all marks."""
+        known, todo = recorded(self.course, self.name), []
+        for student in students:
+            done = student in known and self.stands(student)
+            (self.result.unchanged if done else todo).append(student)
+        if todo:
+            with contextlib.closing(Recorder(self.course, self.name)) as recorder:
+                for task, found in self.verdicts(todo, figures=False):
+                    self.record(recorder, task, found)
+
+    def record(self, recorder, task, found):
+        """Enter a verdict into the gradebook, and tick the submission off."""
+        path = self.course.marker(self.name, task.student)
+        # Until the second marker is written, the gradebook may hold a half of this submission.
+        write_json(path, {"answers": read_json(path, missing={}).get("answers")})
+        with self.failing(task.student):
+            answers = recorder.record(task.student, found)
+            write_json(path, {"submission": task.digest, "verdict": task.key, "answers": answers})
+            self.result.recorded.append(task.student)
+
+    def draw(self, students):
+        """Second pass: pictures for those who mark by hand. It changes no mark."""
+        by_hand = release.points(self.source, by_hand=True)
+        if not any(it.cell_type == "code" and release.label(it) in by_hand for it in self.source.cells):
+            return
+        todo = [it for it in students if (marker := self.marker(it)) and marker.get("drawn") != marker["verdict"]]
+        for task, found in self.verdicts(todo, figures=True):
+            with self.failing(task.student):
+                attach(self.course, self.name, task.student, found)
+                marker = self.marker(task.student)
+                write_json(self.course.marker(self.name, task.student), {**marker, "drawn": marker["verdict"]})
+                self.result.drawn.append(task.student)
+
+    def marker(self, student):
+        """What was recorded of a student; empty if nothing was, or perhaps a half."""
+        marker = read_json(self.course.marker(self.name, student), missing={})
+        return marker if marker.get("verdict") else {}
+
+    def stands(self, student):
+        """Whether a submission's grades are those of its present file and of the present checks."""
+        marker = self.marker(student)
+        if not marker or not self.course.autograded(self.name, student).exists():
+            return False
+        task = self.task(student, figures=False)
+        return (marker["submission"], marker["verdict"]) == (task.digest, task.key)
+
+    def task(self, student, figures):
+        path = self.course.submission(self.name, student)
+        notebook = nbformat.v4.reads(path.read_text(encoding="utf-8"))
+        seed = self.course.seed(self.name, student)
+        time = path.with_name("timestamp.txt")
+        digest = fingerprint(path.read_bytes() + (time.read_bytes() if time.exists() else b""))
+        return Task(student, notebook, digest, seed, verdict.key(notebook, self.source, seed, figures))
+
+    @contextlib.contextmanager
+    def failing(self, student):
+        """One submission's failure is told at the end and stops no other one."""
+        try:
+            yield
+        except (Problem, OSError) as error:
+            self.result.failed[student] = str(error)
+
+    def verdicts(self, students, figures):
+        """Pairs of a task and its verdict as they come: from the cache, else from the pool, kept in the cache."""
+        what = "figures" if figures else "marks"
+        with tqdm(total=len(students), desc=f"{self.name}: {what}", unit=" students", disable=None) as bar:
+            settings = self.settings or walls.Settings()
+            if figures:
+                settings = replace(settings, total_seconds=min(settings.total_seconds, DRAWING))
+            waiting = Waiting(self.pool, self.source, figures, settings)
+            for student in students:
+                task = self.task(student, figures)
+                if (found := read_json(self.course.verdict(self.name, task.key))) is not None:
+                    yield task, found
+                    bar.update()
+                    continue
+                yield from self.kept(waiting, AHEAD * self.width - 1, bar)
+                waiting.submit(task)
+            yield from self.kept(waiting, 0, bar)
+
+    def kept(self, waiting, at_most, bar):
+        """What comes in until no more than ``at_most`` tasks are waiting; what fails is noted."""
+        for task, future in waiting.finished(at_most):
+            try:
+                found = future.result()
+            except BrokenExecutor:
+                self.result.failed[task.student] = "the process that graded it vanished twice: is memory short?"
+            except walls.SandboxError as error:
+                self.result.failed[task.student] = str(error)
+            except Exception as error:
+                self.result.failed[task.student] = f"the grader has a fault: {type(error).__name__}: {error}"
+            else:
+                write_json(self.course.verdict(self.name, task.key), found)
+                yield task, found
+            bar.update()
+
+
+class Waiting:
+    """Tasks that were given to an executor, and how often."""
+
+    def __init__(self, pool, source, figures, settings):
+        self.pool, self.what = pool, (source, figures, settings)
+        self.tasks, self.attempts = {}, {}
+
+    def submit(self, task):
+        self.attempts[task.student] = self.attempts.get(task.student, 0) + 1
+        self.tasks[self.pool.submit(make, task, *self.what)] = task
+
+    def finished(self, at_most):
+        """Tasks with their futures as they end; one whose process vanished is tried again."""
+        while len(self.tasks) > at_most:
+            for future in wait(self.tasks, return_when=FIRST_COMPLETED).done:
+                task = self.tasks.pop(future)
+                if isinstance(future.exception(), BrokenExecutor) and self.attempts[task.student] < ATTEMPTS:
+                    self.submit(task)
+                else:
+                    yield task, future
+
+
+def make(task, source, figures, settings):
+    """A verdict, in another process or on another machine."""
+    return verdict.grade(task.notebook, source, task.seed, figures=figures, sandbox=settings)
+
+
+@contextlib.contextmanager
+def executor(jobs=None, scheduler=None):
+    """Where verdicts are made, and how many at a time: a Dask cluster, else processes of this machine."""
+    if scheduler:
+        with cluster(scheduler) as client:
+            yield client.get_executor(), sum(client.nthreads().values())
+        return
+    width = jobs or os.cpu_count() or 1
+    with Pool(width) as pool:
+        yield pool, width
+
+
+@contextlib.contextmanager
+def cluster(address):
+    from distributed import Client
+
+    try:
+        client = Client(address, timeout="10s")
+    except (OSError, ValueError) as error:
+        raise Problem(f"No Dask scheduler answers at {address}: {error}") from None
+    with client:
+        if not client.nthreads():
+            raise Problem(f"The Dask scheduler at {address} has no workers: start some with `dask worker {address}`.")
+        yield client
+
+
+class Pool:
+    """A ProcessPoolExecutor that is made anew when one of its processes has vanished."""
+
+    def __init__(self, width):
+        self.width, self.pool = width, None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        if self.pool is not None:
+            self.pool.shutdown(cancel_futures=True)
+
+    def submit(self, *call):
+        if self.pool is None:
+            self.pool = self.new()
+        try:
+            return self.pool.submit(*call)
+        except BrokenExecutor:
+            self.pool = self.new()
+            return self.pool.submit(*call)
+
+    def new(self):
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["grading.verdict.verdict", "nbformat"])
+        return ProcessPoolExecutor(self.width, mp_context=context, initializer=follow_parent)
+
+
+def follow_parent():
+    """End this process, and with it its sandbox, as soon as the grader is no more, SIGKILL included."""
+
+    def watch():
+        multiprocessing.connection.wait([multiprocessing.parent_process().sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()

@@ -1,0 +1,217 @@
+"""nbgrader's part in grading: it records, and executes nothing.
+
+The preprocessors here stand in nbgrader_config.py, so they hold for nbgrader's own "autograde", too. ``Recorder`` is
+that converter with less ado, for many students in a row.
+"""
+
+import nbformat
+from nbconvert.writers import FilesWriter
+from nbformat.v4 import new_output
+from nbgrader import utils
+from nbgrader.api import Gradebook
+from nbgrader.converters import Autograde
+from nbgrader.converters.base import BaseConverter, NbGraderException
+from nbgrader.preprocessors import AssignLatePenalties, NbGraderPreprocessor, SaveAutoGrades
+
+from grading.course.course import Course, Problem, fingerprint, read_json, read_notebook, write, write_json
+from grading.intake.canonical import canonical
+from grading.release import label
+from grading.verdict import verdict
+
+KINDS = {"failed": "This check failed", "error": "Error", "timeout": "Time is up", "died": "Your code died"}
+UNKNOWN = {"kind": "error", "message": "the check was not run: tell your teacher"}
+
+
+def verdict_of(course, name, student, notebook, source, figures=False, sandbox=None):
+    """A student's verdict, from the cache or else made now, in the sandbox."""
+    seed = course.seed(name, student)
+    path = course.verdict(name, verdict.key(notebook, source, seed, figures))
+    if (found := read_json(path)) is None:
+        found = verdict.grade(notebook, source, seed, figures=figures, sandbox=sandbox)
+        write_json(path, found)
+    return found
+
+
+def apply(notebook, source, found):
+    """Write a verdict into the notebook as outputs, where nbgrader reads the marks of checks."""
+    checks = {label(cell): cell for cell in source.cells if is_check(cell)}
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        cell.outputs, cell.execution_count = [], None
+        name = label(cell)
+        if name in checks:
+            cell.source = checks[name].source
+            failure = found["checks"].get(name, UNKNOWN)
+            cell.outputs = [] if failure is None else [error(KINDS.get(failure["kind"], "Error"), failure["message"])]
+        elif words := found["errors"].get(cell.get("id"), found["errors"].get(name)):
+            kind, _, message = str(words).partition(": ")
+            cell.outputs = [error(kind, message)]
+        cell.outputs += pictures(found, name)
+
+
+def is_check(cell):
+    return cell.cell_type == "code" and utils.is_grade(cell) and not utils.is_solution(cell)
+
+
+def error(name, message):
+    words = f"{name}: {message}" if message else name
+    return new_output("error", ename=name, evalue=message, traceback=[words[:2000]])
+
+
+def pictures(found, name):
+    return [new_output("display_data", data={"image/png": it}) for it in found["figures"].get(name, [])]
+
+
+class Rebuild(NbGraderPreprocessor):
+    """Whatever lies in ``submitted`` is brought to its canonical form, which leaves a collected one as it is."""
+
+    def preprocess(self, nb, resources):
+        name, course = resources["nbgrader"]["notebook"], course_of(self)
+        form = canonical(nbformat.writes(nb).encode(), read_notebook(course.source(name)), course.releases(name))
+        return form.notebook, resources
+
+
+class ApplyVerdict(NbGraderPreprocessor):
+    """In place of nbgrader's Execute: outputs come from the verdict."""
+
+    def preprocess(self, nb, resources):
+        about, course = resources["nbgrader"], course_of(self)
+        source = read_notebook(course.source(about["notebook"]))
+        apply(nb, source, verdict_of(course, about["assignment"], about["student"], nb, source))
+        return nb, resources
+
+
+class SaveGrades(SaveAutoGrades):
+    """nbgrader's SaveAutoGrades, which asks for a second look only where there is cause.
+
+    nbgrader has everything that was marked by hand looked at again after each run. Here a mark stands while what it
+    was given for stands: the text of an answer, or the outcome of a check.
+    """
+
+    def preprocess(self, nb, resources):
+        about = resources["nbgrader"]
+        before = read_json(course_of(self).marker(about["assignment"], about["student"]), missing={}).get("answers")
+        with Gradebook(about["db_url"]) as book:
+            row = book.find_submission_notebook(about["notebook"], about["assignment"], about["student"])
+            self.enter(nb, row, before)
+            book.db.commit()
+        return nb, resources
+
+    def enter(self, nb, row, before):
+        """Set the grades and comments of a submission's ``row``; ``before`` is what its marks were given for."""
+        grades, comments = ({it.name: it for it in rows} for rows in (row.grades, row.comments))
+        now = answers(nb)
+        for cell in nb.cells:
+            if utils.is_grade(cell):
+                self.save(cell, grades[label(cell)], before is None or before.get(label(cell)) != now[label(cell)])
+            if utils.is_solution(cell):
+                empty = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
+                comments[label(cell)].auto_comment = "No response." if empty else None
+
+    def save(self, cell, grade, changed):
+        score, _ = utils.determine_grade(cell, self.log)
+        if grade.manual_score is not None:
+            grade.needs_manual_grade = changed or grade.needs_manual_grade
+        else:
+            grade.needs_manual_grade = score is None
+        grade.auto_score = score
+
+
+def answers(notebook):
+    """What each mark is given for: the digest of an answer's text, or the points of a check."""
+    found = {}
+    for cell in notebook.cells:
+        if utils.is_grade(cell):
+            found[label(cell)] = fingerprint(cell.source)[:16] if utils.is_solution(cell) else check_points(cell)
+    return found
+
+
+def check_points(cell):
+    return utils.determine_grade(cell)[0]
+
+
+def course_of(preprocessor):
+    """The course that nbgrader's converter works on, two parents above."""
+    return Course(preprocessor.parent.parent.coursedir.root)
+
+
+class Recorder(Autograde):
+    """nbgrader's Autograde for one assignment, a student at a time, in one pass and with one connection; to be closed.
+
+    ``record`` is safe to repeat: it leaves the same rows, whatever a killed run left half done. Its steps are named
+    here, not read from the configuration: nothing that a course sets makes this converter execute anything.
+    """
+
+    def __init__(self, course, name):
+        config, directory = course.nbgrader(assignment_id=name)
+        super().__init__(coursedir=directory, config=config, force=True)
+        self.course, self.name = course, name
+        self.source = read_notebook(course.source(name))
+        self.exporter = self.exporter_class(parent=self, config=self.config)
+        self.writer = FilesWriter(parent=self, config=self.config)
+        self.grades, self.penalties = SaveGrades(parent=self.exporter), AssignLatePenalties(parent=self.exporter)
+        self.penalties.init_plugin()
+        self.book = Gradebook(directory.db_url)
+
+    def close(self):
+        self.book.close()
+
+    def record(self, student, found):
+        """Enter a student's verdict into the gradebook and into ``autograded``. Raises Problem.
+
+        Returns what the marks were given for.
+        """
+        self.coursedir.student_id, self.found, self.form = student, found, None
+        try:
+            self.init_notebooks()
+            self.convert_notebooks()
+        except NbGraderException:
+            self.book.db.rollback()
+            raise Problem("nbgrader could not record it: its reason is at the end of grading.log") from None
+        return answers(self.form)
+
+    def init_assignment(self, assignment_id, student_id):
+        """As nbgrader's, with the one connection: the student and the submission are in the gradebook from here."""
+        BaseConverter.init_assignment(self, assignment_id, student_id)
+        time = self.coursedir.get_existing_timestamp(self._format_source(assignment_id, student_id))
+        self.book.update_or_create_student(student_id)
+        with self.book.db.no_autoflush:  # its parts refer to each other: SQLAlchemy warns of a flush in between
+            self.book.update_or_create_submission(assignment_id, student_id, timestamp=time)
+
+    def convert_single_notebook(self, notebook_filename):
+        resources = self.init_single_notebook_resources(notebook_filename)
+        about = resources["nbgrader"]
+        self.form = read_notebook(notebook_filename)
+        apply(self.form, self.source, self.found)
+        before = read_json(self.course.marker(self.name, about["student"]), missing={}).get("answers")
+        row = self.book.find_submission_notebook(about["notebook"], about["assignment"], about["student"])
+        self.grades.enter(self.form, row, before)
+        self.book.db.commit()
+        self.penalize(row)
+        output, resources = self.exporter.from_notebook_node(self.form, resources=resources)
+        self.write_single_notebook(output, resources)
+
+    def penalize(self, row):
+        """What nbgrader's AssignLatePenalties does."""
+        late, penalty = row.assignment.total_seconds_late, None
+        if late > 0:
+            penalty = self.penalties.plugin_inst.late_submission_penalty(row.student.id, row.score, late)
+        if penalty is not None:
+            penalty = self.penalties._check_late_penalty(row, penalty)
+        if penalty != row.late_submission_penalty:
+            row.late_submission_penalty = penalty
+        self.book.db.commit()
+
+
+def attach(course, name, student, found):
+    """Put a verdict's pictures into the notebook that a person marks, and leave all else in it as it is."""
+    path = course.autograded(name, student)
+    notebook = read_notebook(path)
+    before = nbformat.writes(notebook)
+    for cell in notebook.cells:
+        if found["figures"].get(label(cell)):
+            cell.outputs = [it for it in cell.outputs if it.output_type != "display_data"]
+            cell.outputs += pictures(found, label(cell))
+    if nbformat.writes(notebook) != before:
+        write(path, nbformat.writes(notebook) + "\n", mode=0o444)

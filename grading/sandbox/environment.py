@@ -1,0 +1,65 @@
+"""The sandbox's own Python environment: NumPy and matplotlib at the book's pins, and nothing that holds an answer."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from grading import ROOT
+
+ENVIRONMENT = Path(os.environ.get("GRADING_SANDBOX", ROOT / ".sandbox"))  # the container has it elsewhere
+PACKAGES = ("numpy", "matplotlib")
+FONTS = "matplotlib-cache"  # folder in the environment: without it, each sandbox would look through all fonts again
+# The sandbox may not write to its environment: what is compiled now is not compiled again for every student.
+WARM_UP = "import io, matplotlib.pyplot as plt; plt.plot([1, 2]); plt.savefig(io.BytesIO(), bbox_inches='tight')"
+
+
+def problem(environment=ENVIRONMENT):
+    """What is wrong with the sandbox's environment, in words that say what to do; None if it is fit."""
+    python = Path(environment) / "bin" / "python"
+    if not python.exists():
+        return f"the sandbox's environment {environment} is missing: make it with `make {ENVIRONMENT.name}`"
+    if not os.access(python, os.X_OK):
+        return f"{python} cannot be run by this user: make the environment again, as the user who grades"
+    if not list(fonts(environment)):
+        return f"the sandbox's environment {environment} is not complete: delete it, then `make {ENVIRONMENT.name}`"
+    return None
+
+
+def fonts(environment):
+    return sorted(Path(environment, FONTS).glob("fontlist-*.json"))
+
+
+def make(environment=ENVIRONMENT, python=None, requirements=ROOT / "requirements.txt"):
+    """Make the environment in a folder that is deleted first, with uv where there is one, else with pip.
+
+    ``python`` is the interpreter to build on, by default the one that this one was made from. Raises
+    subprocess.CalledProcessError, whose output has been shown, where the packages cannot be had.
+    """
+    environment = Path(environment)
+    python = python or os.path.realpath(sys.executable)
+    shutil.rmtree(environment, ignore_errors=True)
+    uv = shutil.which("uv", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
+    inside = environment / "bin" / "python"
+    if uv:
+        _run(uv, "venv", "--quiet", "--python", python, environment)
+        install = [uv, "pip", "install", "--quiet", "--system-certs", "--python", inside]
+    else:
+        _run(python, "-m", "venv", environment)
+        install = [inside, "-m", "pip", "install", "--quiet"]
+    _run(*install, "--constraint", requirements, *PACKAGES)
+    writing = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": ""}
+    _run(inside, "-c", WARM_UP, MPLCONFIGDIR=environment / FONTS, MPLBACKEND="Agg", **writing)
+
+
+def pins(requirements=ROOT / "requirements.txt"):
+    """The versions that the environment is to hold, by package."""
+    text = Path(requirements).read_text()
+    return {name: re.search(rf"^{name}==(\S+)", text, re.MULTILINE)[1] for name in PACKAGES}
+
+
+def _run(*command, **variables):
+    variables = {name: str(value) for name, value in variables.items()}
+    subprocess.run([str(part) for part in command], check=True, env=os.environ | variables)

@@ -1,0 +1,89 @@
+"""A submission's lives in the sandbox: after a death or a hang, a fresh one in which the cells are run again."""
+
+import time
+from itertools import count
+
+from grading.sandbox.process import DiedError, Process, TimeUpError
+
+__all__ = ["DiedError", "Session", "TimeUpError"]
+
+
+class Session:
+    """Runs a student's cells and asks for what they defined; to be closed, as with ``contextlib.closing``.
+
+    ``failure`` is the last TimeUpError or DiedError, until it is set to None: who catches one has not undone it.
+    """
+
+    def __init__(self, settings):
+        self.settings = settings
+        self.failure = None
+        self._end = time.monotonic() + settings.total_seconds + settings.start_seconds
+        self._lives = settings.lives
+        self._cells = []  # run so far, less those that were its death
+        self._handles = count()
+        self._process = Process(settings)
+        self._process_is_up = False
+
+    def run(self, code, cell, *, draw=False, later=None):
+        """Run a cell: its reply, whose value is its figures. Raises TimeUpError or DiedError.
+
+        With ``later``, the code of the cells to come, the cell is left out if it binds nothing that they mention.
+        """
+        later = later if later is None else _bytes(later)
+        request = {"do": "run", "code": _bytes(code), "cell": cell, "draw": draw, "later": later}
+        reply = self._ask(request, self.settings.cell_seconds)
+        self._cells.append(request)
+        return reply
+
+    def ask(self, request):
+        """The reply to a call. Raises TimeUpError or DiedError."""
+        return self._ask(request, self.settings.call_seconds)
+
+    def new_handle(self):
+        return next(self._handles)
+
+    def close(self):
+        self._process.end()
+
+    def _ask(self, request, seconds):
+        try:
+            self._live()
+            return self._process.ask(request, min(time.monotonic() + seconds, self._end))
+        except (TimeUpError, DiedError) as failure:
+            self.failure = failure
+            raise
+
+    def _live(self):
+        """See that there is a process, with all the cells run."""
+        while self._process.running is None or not self._process_is_up:
+            if self._process.running is None:
+                self._start_again()
+            self._greet()
+            self._replay()
+
+    def _start_again(self):
+        if time.monotonic() > self._end:
+            raise TimeUpError("the time for this whole submission is used up")
+        if self._lives <= 1:
+            raise DiedError("the answer's process ended too often to go on")
+        self._lives -= 1
+        self._process, self._process_is_up = Process(self.settings), False
+
+    def _greet(self):
+        self._process.hello()
+        if not self._process_is_up and self._lives == self.settings.lives:
+            # The clock starts when the sandbox is up: a slow start is not the student's fault.
+            self._end = time.monotonic() + self.settings.total_seconds
+        self._process_is_up = True
+
+    def _replay(self):
+        for request in list(self._cells):
+            try:
+                self._process.ask(request, min(time.monotonic() + self.settings.cell_seconds, self._end))
+            except (TimeUpError, DiedError):
+                self._cells.remove(request)
+                return
+
+
+def _bytes(code):
+    return code.encode("utf-8", "replace")

@@ -1,0 +1,45 @@
+"""A browser for the built pages, with the network cut, and what a page weighs in it."""
+
+import gzip
+import shutil
+from pathlib import Path
+from urllib.parse import unquote, urlparse
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+SITE = Path(__file__).parents[2] / "_build" / "html"
+QUIET = "--disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
+NO_NETWORK = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"
+# In bytes: a page with all that it asks for, and of that the explorers' script.
+PAGE_LIMIT, SCRIPT_LIMIT = 500_000, 60_000
+
+
+@pytest.fixture(scope="session")
+def browser():
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu", *QUIET.split(), NO_NETWORK]
+        )
+        yield browser
+        browser.close()
+
+
+def weights(path, browser):
+    """The bytes of every file that a page asks for, compressed by gzip −9: figures, fonts and scripts included."""
+    page, files = browser.new_page(), set()
+    page.on("request", lambda request: files.add(request.url.split("#")[0].split("?")[0]))
+    page.goto(path.as_uri())
+    page.wait_for_load_state("networkidle")
+    page.close()
+    return {
+        it: len(gzip.compress(Path(unquote(urlparse(it).path)).read_bytes(), 9)) for it in files if it[:5] == "file:"
+    }
+
+
+def script_weight(found):
+    """Of what `weights` found, the explorers' script."""
+    return sum(weight for file, weight in found.items() if file.endswith("explorers.js"))
