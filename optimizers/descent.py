@@ -3,14 +3,14 @@
 Both are handed the rule and the landscape, and know nothing of any particular one.
 """
 
-import inspect
+import copy
 import itertools
 import pickle
 from dataclasses import dataclass
 
 import numpy as np
 
-from optimizers.contract import checked, name_of
+from optimizers.contract import anatomy, check_steps, checked, name_of
 
 # A rule makes a handful of temporary arrays a step. Below malloc's 128 kB threshold they are recycled; above it,
 # each is mapped from the kernel and returned, which takes longer than the arithmetic.
@@ -51,7 +51,7 @@ def descend(rule, landscape, start, steps, **hyperparameters):
     (101, 2)
     """
     hyperparameters = checked(rule, hyperparameters)
-    _check_steps(steps)
+    check_steps(steps)
     start = _expanded(start, hyperparameters)
     _check_start(landscape, start)
     return _run(rule, landscape, start, hyperparameters, steps, _KEEPABLE)
@@ -82,7 +82,7 @@ def sweep(rule, landscape, starts, steps, *, keep, executor=None, **grids):
     for name, grid in grids.items():
         if grid.ndim > 1:
             raise ValueError(f"{name} has shape {grid.shape}: a grid must be a number or have one dimension")
-    _check_steps(steps)
+    check_steps(steps)
     crossed = _crossed(grids)
     starts = _as_start(starts, "starts")
     start = _expanded(starts.reshape(*starts.shape, *(1 for grid in grids.values() if grid.ndim)), crossed)
@@ -118,7 +118,7 @@ def _crossed(grids):
 
 def _run(rule, landscape, start, hyperparameters, steps, keep):
     """The loop: follow ``rule`` from ``start``, recording at every step what ``keep`` names, else the end."""
-    asks_for_loss = "loss" in inspect.signature(rule).parameters
+    takes_loss = anatomy(rule).takes_loss
     # Each record has a row a step, or a single row for the last: row (t · kept).
     kept = {name: int(name in keep) for name in _KEEPABLE}
     points = np.empty((steps * kept["params"] + 1, *start.shape))
@@ -129,14 +129,14 @@ def _run(rule, landscape, start, hyperparameters, steps, keep):
         points[0], losses[0] = params, loss
         for t in range(steps):
             last = t == steps - 1
-            if asks_for_loss:
+            if takes_loss:
                 hyperparameters = hyperparameters | {"loss": loss}
             params, *state = rule(params, landscape.grad(params), *state, **hyperparameters)
             if t == 0:
                 states = [np.empty(((steps - 1) * kept["state"] + 1, *start.shape)) for _ in state]
             if kept["params"] or last:
                 points[(t + 1) * kept["params"]] = params
-            if kept["loss"] or asks_for_loss or last:
+            if kept["loss"] or takes_loss or last:
                 loss = losses[(t + 1) * kept["loss"]] = landscape.loss(params)
             if kept["state"] or last:
                 for record, value in zip(states, state, strict=True):
@@ -204,12 +204,9 @@ def _as_start(start, name):
     raise ValueError(f"{name}={start!r} must be numbers with the coordinates on the first axis, such as (-2.6, 1.15)")
 
 
-def _check_steps(steps):
-    if isinstance(steps, bool) or not isinstance(steps, (int, np.integer)) or steps < 0:
-        raise ValueError(f"steps={steps!r} must be a whole number, 0 or larger")
-
-
 def _check_start(landscape, start):
+    if landscape.rng is not None:  # to look must not use up noise that the run is to have
+        landscape = copy.deepcopy(landscape)
     with np.errstate(all="ignore"):
         try:
             values = {"loss": landscape.loss(start), "gradient": landscape.grad(start)}

@@ -12,7 +12,12 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from sklearn.datasets import load_digits
+
+from optimizers.contract import anatomy, check_steps, checked
+from optimizers.extras import extra
+
+with extra("digits", "optimizers.digits"):
+    from sklearn.datasets import load_digits
 
 PIXELS, HIDDEN, CLASSES = 64, 32, 10
 SHAPES = ((PIXELS, HIDDEN), (HIDDEN,), (HIDDEN, CLASSES), (CLASSES,))
@@ -143,11 +148,12 @@ def train(rule, steps, *, batch_size, seeds=(0,), record_every=50, executor=None
     comparisons fair. ``batch_size`` None takes the whole training set at every step. The record is taken at step
     0, every ``record_every`` steps and at the end. ``executor`` is any ``concurrent.futures.Executor``; it is handed
     one seed at a time. Returns a `History`; weights that blew up stay in it as NaN, with an accuracy that means
-    nothing and a loss that is NaN. Raises ValueError for a batch size below 1 or above the number of images, a
-    negative number of steps, a ``record_every`` below 1, and no seeds.
+    nothing and a loss that is NaN. A rule that takes the loss is given that of its mini-batch. Raises ValueError for
+    hyperparameters and steps as `descend` does, for a batch size below 1 or above the number of images, a
+    ``record_every`` below 1, and no seeds.
     """
-    if not steps >= 0:
-        raise ValueError(f"steps={steps!r} must be 0 or larger")
+    hyperparameters = checked(rule, hyperparameters)
+    check_steps(steps)
     if not record_every >= 1:
         raise ValueError(f"record_every={record_every!r} must be 1 or larger")
     if not len(seeds):
@@ -175,6 +181,7 @@ def _train_seeds(rule, steps, batch_size, seeds, record_every, hyperparameters):
     size = len(train_images.labels) if batch_size is None else batch_size
     batches = [mini_batches(train_images, size, rng) for rng in rngs]
     recorded, records, state = set(_recorded_steps(steps, record_every).tolist()), [], ()
+    takes_loss = anatomy(rule).takes_loss
     with np.errstate(all="ignore"):
         for t in range(steps + 1):
             if t in recorded:
@@ -182,6 +189,8 @@ def _train_seeds(rule, steps, batch_size, seeds, record_every, hyperparameters):
                 records.append((loss(params, train_images), *scores))
             if t < steps:
                 images = _side_by_side([next(each) for each in batches], len(shape))
+                if takes_loss:
+                    hyperparameters = hyperparameters | {"loss": loss(params, images)}
                 params, *state = rule(params, grad(params, images), *state, **hyperparameters)
     return np.stack(records, axis=1), params
 

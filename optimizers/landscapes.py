@@ -20,6 +20,7 @@ class Landscape:
     ``params`` has shape (2, *batch); the loss has shape batch, the gradient the shape of ``params``.
     ``start`` is the book's usual starting point. ``minimum`` is the global minimum, or None where the loss has
     no lower bound. ``bounds`` is the part worth drawing: ((x from, x to), (y from, y to)).
+    ``key`` is what the page's script calls its functions by; a landscape of your own needs none.
     ``rng`` is the source of gradient noise, None where there is none.
     """
 
@@ -29,6 +30,7 @@ class Landscape:
     start: tuple[float, float]
     minimum: tuple[float, float] | None
     bounds: tuple[tuple[float, float], tuple[float, float]]
+    key: str | None = None
     rng: "np.random.Generator | None" = None  # as text: naming it would import numpy.random
 
     def spawn(self, count):
@@ -61,6 +63,7 @@ def quadratic_bowl(condition_number=10.0, angle=0.0):
         start=(-2.6, 1.15),
         minimum=(0.0, 0.0),
         bounds=((-3.0, 3.0), (-2.0, 2.0)),
+        key="bowl",
     )
 
 
@@ -85,6 +88,7 @@ def rosenbrock():
         start=(-1.2, 1.0),
         minimum=(1.0, 1.0),
         bounds=((-2.0, 2.0), (-1.0, 3.0)),
+        key="rosenbrock",
     )
 
 
@@ -112,6 +116,7 @@ def beale():
         start=(1.0, 1.5),
         minimum=(3.0, 0.5),
         bounds=((-1.0, 4.5), (-1.5, 2.2)),
+        key="beale",
     )
 
 
@@ -141,6 +146,7 @@ def saddle():
         start=(-1.5, 1e-6),
         minimum=None,
         bounds=((-2.0, 2.0), (-2.0, 2.0)),
+        key="saddle",
     )
 
 
@@ -167,6 +173,7 @@ def double_well():
         start=(0.6, 0.8),
         minimum=(-1.0, 0.0),
         bounds=((-1.8, 1.8), (-1.2, 1.2)),
+        key="double_well",
     )
 
 
@@ -194,6 +201,7 @@ def plateau():
         start=(-6.0, 2.0),
         minimum=(0.0, 0.0),
         bounds=((-7.0, 3.0), (-3.0, 3.0)),
+        key="plateau",
     )
 
 

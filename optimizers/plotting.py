@@ -1,65 +1,22 @@
 """Every picture of the book: landscapes, paths, curves and heat maps, in one style.
 
-A colour means an optimizer and nothing else, the same through the whole book: functions that draw a run take the
-rule and look its style up. Line style and direct labels tell it too, so that figures read in grey. Call
-`use_style` once per notebook.
+Functions that draw a run take the rule and look up in `optimizers.look` how it is drawn. Call `use_style` once per
+notebook.
 """
 
-from dataclasses import dataclass
-
-import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.colors import LogNorm
-from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
-# Every colour with its counterpart on a dark page; the book's build swaps them in the figures.
-PALETTE = {
-    "paper": ("#ffffff", "#14171b"),
-    "ink": ("#1b1f24", "#e6e8eb"),
-    "soft": ("#5b6470", "#a0a9b4"),
-    "line": ("#d9dee5", "#363c45"),
-    "contour": ("#b4bcc6", "#4a525d"),
-    "blue": ("#0072b2", "#56b4e9"),
-    "amber": ("#b57600", "#e69f00"),
-    "green": ("#00805c", "#2cc796"),
-    "purple": ("#a8558a", "#dd9cc4"),
-    "orange": ("#c14f00", "#ff8a3d"),
-}
-PAPER, INK, SOFT, LINE, CONTOUR, BLUE, AMBER, GREEN, PURPLE, ORANGE = (light for light, _ in PALETTE.values())
+from optimizers.extras import extra
 
-# Words over lines carry this id in the SVG; the page gives them a rim in its background's colour.
-HALO = "halo"
+# Notebooks take the colours from here, too.
+from optimizers.look import AMBER, BLUE, CONTOUR, GREEN, HALO, INK, LINE, ORANGE, PAPER, PURPLE, SOFT, style  # noqa: F401
+
+with extra("plot", "optimizers.plotting"):
+    import matplotlib.pyplot as plt
+    from matplotlib.colors import LogNorm
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 SINGLE, PAIR = (5.8, 3.7), (9.2, 3.9)  # inches
-
-
-@dataclass(frozen=True)
-class Style:
-    """How one rule is drawn: its name in words, its colour, its line."""
-
-    name: str
-    colour: str
-    line: str | tuple = "-"
-
-
-_DOTS, _DASHES, _DASHDOT = (0, (1, 1.4)), (0, (4, 1.6)), (0, (5, 1.4, 1, 1.4))
-STYLES = {
-    "gradient_descent": Style("gradient descent", BLUE),
-    "momentum": Style("momentum", AMBER),
-    "nesterov": Style("Nesterov", AMBER, _DASHES),
-    "sign_descent": Style("sign descent", GREEN, _DASHES),
-    "rprop": Style("Rprop", GREEN),
-    "rprop_minus": Style("Rprop−", GREEN, _DOTS),
-    "rprop_plus": Style("Rprop+", GREEN, _DASHDOT),
-    "irprop_plus": Style("iRprop+", GREEN, (0, (6, 1, 1, 1, 1, 1))),
-    "adagrad": Style("Adagrad", PURPLE),
-    "rmsprop": Style("RMSprop", ORANGE),
-    "rmsprop_eps_inside": Style("RMSprop, ε inside", ORANGE, _DASHES),
-    "centered_rmsprop": Style("centered RMSprop", ORANGE, _DOTS),
-    "momentum_rmsprop": Style("RMSprop with momentum", ORANGE, _DASHDOT),
-    "adam": Style("Adam", INK),
-    "amsgrad": Style("AMSGrad", INK, _DASHES),
-}
 
 
 def use_style():
@@ -112,12 +69,6 @@ def single(**subplot_options):
 def pair(**subplot_options):
     """A figure with two plots side by side: ``(figure, (left, right))``."""
     return plt.subplots(1, 2, figsize=PAIR, **subplot_options)
-
-
-def style(rule):
-    """The `Style` of a rule, given as the function or by name; other rules are drawn in ink."""
-    name = rule if isinstance(rule, str) else rule.__name__
-    return STYLES.get(name, Style(name.replace("_", " "), INK, _DOTS))
 
 
 def draw_landscape(ax, landscape, levels=14):

@@ -1,11 +1,10 @@
 """Rules in open loop: a tape of gradients, recorded or made up, played to a rule that cannot answer back."""
 
-import inspect
 from typing import NamedTuple
 
 import numpy as np
 
-from optimizers.contract import checked
+from optimizers.contract import anatomy, checked
 
 
 class Replay(NamedTuple):
@@ -42,12 +41,12 @@ def replay(rule, gradients, start=0.0, **hyperparameters):
         raise ValueError(
             f"one step of gradients, start and the hyperparameters have the shapes {shapes}, which do not broadcast"
         ) from None
-    asks_for_loss = "loss" in inspect.signature(rule).parameters
+    takes_loss = anatomy(rule).takes_loss
     params, state = np.broadcast_to(np.asarray(start, dtype=float), batch), ()
     points, states = [params], []
     with np.errstate(all="ignore"):  # what leaves the finite numbers stays in the record, as in `descend`
         for grad in gradients:
-            if asks_for_loss:
+            if takes_loss:
                 hyperparameters = hyperparameters | {"loss": grad * params}
             params, *state = rule(params, grad, *state, **hyperparameters)
             points.append(params)

@@ -13,9 +13,10 @@ what the last one returned::
 Hyperparameters are keyword-only numbers, or arrays that broadcast against everything behind the first
 axis of ``params``. The rules check nothing: `optimizers.descend` does, before it starts.
 
-Products stand where you would expect powers: what reads as an equation is then also equal to the last bit
-for one run and for a batch of runs. In the docstrings g is the gradient, η the learning rate, β what a memory
-keeps at each step (the momentum or the decay; β₁ and β₂ where a rule has both); "torch", "Keras" and "optax"
+Parameters and state keep the precision of ``params`` and ``grad``, float32 for one, where hyperparameters are
+Python's own numbers. Products stand where you would expect powers: what reads as an equation is then also equal
+to the last bit for one run and for a batch of runs. In the docstrings g is the gradient, η the learning rate, β what a
+memory keeps at each step (the momentum or the decay; β₁ and β₂ where a rule has both); "torch", "Keras" and "optax"
 are PyTorch 2.13, Keras 3.15 and optax 0.2.8.
 """
 
@@ -151,7 +152,7 @@ def irprop_plus(
     """
     agreement = grad * prev_grad
     step_size = _adapted(step_size, agreement, learning_rate, grow, shrink, smallest_step, largest_step)
-    undo = np.where(loss > prev_loss, -prev_change, 0.0)
+    undo = np.where(loss > prev_loss, -prev_change, np.zeros_like(grad))
     change = np.where(agreement < 0, undo, -step_size * np.sign(grad))
     grad = np.where(agreement < 0, 0.0, grad)
     return params + change, grad, step_size, change, loss
@@ -159,9 +160,11 @@ def irprop_plus(
 
 def _adapted(step_size, agreement, learning_rate, grow, shrink, smallest_step, largest_step):
     """Rprop's step size after one more look at whether two successive gradients agree."""
+    # The state's first zero is Python's, without a precision of its own.
+    step_size = step_size + np.zeros_like(agreement)
     step_size = np.where(step_size == 0.0, learning_rate, step_size)
-    factor = np.where(agreement > 0, grow, np.where(agreement < 0, shrink, 1.0))
-    return np.minimum(np.maximum(step_size * factor, smallest_step), largest_step)
+    step_size = np.where(agreement > 0, step_size * grow, np.where(agreement < 0, step_size * shrink, step_size))
+    return np.minimum(np.maximum(step_size, smallest_step), largest_step)
 
 
 def adagrad(params, grad, square_sum=0.0, *, learning_rate=0.01, eps=1e-10):
@@ -268,7 +271,7 @@ def adam(
     decay1_product = decay1 * decay1_product
     decay2_product = decay2 * decay2_product
     step = learning_rate / (1 - decay1_product)
-    scale = np.sqrt(square_avg) / np.sqrt(1 - decay2_product) + eps
+    scale = np.sqrt(square_avg / (1 - decay2_product)) + eps
     return params - step * grad_avg / scale, grad_avg, square_avg, decay1_product, decay2_product
 
 
@@ -294,7 +297,7 @@ def amsgrad(
     decay1_product = decay1 * decay1_product
     decay2_product = decay2 * decay2_product
     step = learning_rate / (1 - decay1_product)
-    scale = np.sqrt(largest_square_avg) / np.sqrt(1 - decay2_product) + eps
+    scale = np.sqrt(largest_square_avg / (1 - decay2_product)) + eps
     return (
         params - step * grad_avg / scale,
         grad_avg, square_avg, largest_square_avg, decay1_product, decay2_product,

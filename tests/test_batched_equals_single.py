@@ -5,8 +5,9 @@ import itertools
 import numpy as np
 import pytest
 
-from helpers.catalogue import LANDSCAPES, RULES, hyperparameters, name
-from optimizers import descend, digits, rmsprop, sweep
+from helpers.catalogue import LANDSCAPES, RULES, name
+from optimizers import descend, digits, rmsprop, rosenbrock, sweep
+from optimizers.contract import anatomy
 
 STEPS = 120
 OFFSETS = np.array([[0.0, 0.3, -0.2], [0.0, -0.1, 0.4]])
@@ -23,7 +24,7 @@ SECOND = {
 
 def second_hyperparameter(rule):
     """One more hyperparameter to cross with the learning rate, as a dictionary; empty where there is no more."""
-    found = [key for key in SECOND if key in hyperparameters(rule)]
+    found = [key for key in SECOND if key in anatomy(rule).hyperparameters]
     return {key: np.array(SECOND[key]) for key in found[:1]}
 
 
@@ -63,7 +64,7 @@ def test_descend_and_sweep_equal_single_runs(rule, landscape):
 
 def test_some_of_these_runs_diverge():
     """Otherwise the comparison of NaN would compare nothing."""
-    landscape = LANDSCAPES[1]
+    landscape = rosenbrock()
     runs = [descend(rule, landscape, landscape.start, STEPS, learning_rate=3.0).diverged for rule in RULES[:3]]
     assert all(runs)
 

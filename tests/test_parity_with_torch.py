@@ -13,11 +13,12 @@ import numpy as np
 import pytest
 
 import optimizers
-from helpers.catalogue import hyperparameters
 from helpers.gradient_tapes import tape
 from optimizers import descend
+from optimizers.contract import anatomy
 
-TOLERANCE = 1e-13  # of the largest magnitude that this coordinate of this array has had so far
+# Of the largest magnitude that this coordinate of this array has had so far: at most some hundreds of its last bit.
+TOLERANCES = {"float64": 1e-13, "float32": 5e-6}
 DRAWS = range(25)
 
 
@@ -80,7 +81,7 @@ def in_torchs_words(values):
 def drawn(rule, seed):
     """Random hyperparameters for a rule."""
     rng = np.random.default_rng(seed)
-    return {name: float(RANGES[name](rng)) for name in hyperparameters(rule)}
+    return {name: float(RANGES[name](rng)) for name in anatomy(rule).hyperparameters}
 
 
 def ours(twin, start, gradients, values):
@@ -107,8 +108,9 @@ def theirs(torch, twin, start, gradients, values):
 
 
 def assert_equal_at_every_step(name, our, their, compared=True):
+    assert our.dtype == their.dtype, name
     scale = np.maximum.accumulate(np.abs(their), axis=0)
-    wrong = ~(np.abs(our - their) <= TOLERANCE * scale) & compared
+    wrong = ~(np.abs(our - their) <= TOLERANCES[our.dtype.name] * scale) & compared
     if wrong.any():
         step, coordinate = np.argwhere(wrong)[0]
         at = step, coordinate
@@ -140,6 +142,14 @@ def test_recorded_gradients(torch, twin, seed):
     assert_parity(torch, twin, np.zeros(gradients.shape[1]), gradients, drawn(twin.rule, seed))
 
 
+@pytest.mark.parametrize("seed", DRAWS)
+@every_twin
+def test_recorded_gradients_in_single_precision(torch, twin, seed):
+    """Tamer gradients than in double precision: squares of 1e-30 are none in float32, on either side."""
+    gradients = tape(seed).astype(np.float32)
+    assert_parity(torch, twin, np.zeros(gradients.shape[1], np.float32), gradients, drawn(twin.rule, seed))
+
+
 @pytest.mark.parametrize("landscape", [optimizers.rosenbrock(), optimizers.beale()], ids=lambda it: it.name)
 @every_twin
 def test_gradients_of_our_own_descent(torch, twin, landscape):
@@ -147,7 +157,9 @@ def test_gradients_of_our_own_descent(torch, twin, landscape):
     path = descend(twin.rule, landscape, landscape.start, 500, **values)
     assert not path.diverged
     gradients = landscape.grad(path.params[:-1].T).T.copy()
-    defaults = {name: inspect.signature(twin.rule).parameters[name].default for name in hyperparameters(twin.rule)}
+    defaults = {
+        name: inspect.signature(twin.rule).parameters[name].default for name in anatomy(twin.rule).hyperparameters
+    }
     assert_parity(torch, twin, np.array(landscape.start), gradients, defaults | values)
 
 
@@ -169,7 +181,7 @@ def test_bias_correction_products_are_powers(rule, decays):
     params, state = 0.0, ()
     for t in range(1, 500):
         params, *state = rule(params, 1.0, *state, decay1=decays[0], decay2=decays[1])
-        assert state[-2:] == pytest.approx([decay**t for decay in decays], rel=TOLERANCE, abs=0)
+        assert state[-2:] == pytest.approx([decay**t for decay in decays], rel=TOLERANCES["float64"], abs=0)
 
 
 SAME_DEFAULTS = {
@@ -186,7 +198,7 @@ SAME_DEFAULTS = {
 @pytest.mark.parametrize("twin", [t for t in TWINS if t.rule.__name__ in SAME_DEFAULTS], ids=lambda t: t.rule.__name__)
 def test_defaults_that_are_torchs(torch, twin):
     signature = inspect.signature(getattr(torch.optim, twin.optimizer))
-    defaults = in_torchs_words({n: p.default for n, p in inspect.signature(twin.rule).parameters.items()})
+    defaults = in_torchs_words(anatomy(twin.rule).hyperparameters)
     for keyword in SAME_DEFAULTS[twin.rule.__name__]:
         assert defaults[keyword] == signature.parameters[keyword].default, keyword
 
@@ -199,7 +211,7 @@ def test_docstring_tells_the_call_of_torch_that_is_the_same(torch, twin):
     written = eval(f"dict({calls[0][1]})", {"__builtins__": {}, "dict": dict})
     signature = inspect.signature(getattr(torch.optim, twin.optimizer))
     assert written.keys() <= signature.parameters.keys()
-    defaults = in_torchs_words({n: p.default for n, p in inspect.signature(twin.rule).parameters.items()})
+    defaults = in_torchs_words(anatomy(twin.rule).hyperparameters)
     if twin.rule is optimizers.gradient_descent:  # its docstring says that it gives the libraries' defaults instead
         defaults = {"lr": signature.parameters["lr"].default}
     assert written == {keyword: (defaults | twin.variant)[keyword] for keyword in written}

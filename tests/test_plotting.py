@@ -13,7 +13,7 @@ import pytest
 
 from helpers.catalogue import LANDSCAPES, RULES, name
 from helpers.svg import as_svg
-from optimizers import adam, beale, descend, gradient_descent, plotting, quadratic_bowl, rmsprop
+from optimizers import adam, beale, descend, gradient_descent, look, plotting, quadratic_bowl, rmsprop
 
 # A warning while drawing reaches every reader of the notebook.
 pytestmark = pytest.mark.filterwarnings("error")
@@ -220,7 +220,7 @@ def test_many_labels_stay_apart_and_inside(ax):
         plotting.draw_curve(ax, [0, 1], [0, 1], rule)
     plotting.label_ends(ax)
     heights = sorted(ax.transData.transform(text.xy)[1] + text.xyann[1] * ax.figure.dpi / 72 for text in ax.texts)
-    assert len(heights) == 15
+    assert len(heights) == len(RULES)
     assert np.diff(heights).min() > 10
     assert heights[0] >= ax.bbox.y0 - 1
     assert heights[-1] <= ax.bbox.y1 + 1
@@ -279,23 +279,23 @@ def test_as_svg_gives_the_same_text_for_the_same_figure():
 def test_every_colour_of_a_figure_is_of_the_palette():
     """The book's build swaps palette colours for their dark counterparts; any other would stay behind."""
     colours = set(re.findall(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b", as_svg(full_figure())))
-    assert colours <= {light for light, _ in plotting.PALETTE.values()}
+    assert colours <= {light for light, _ in look.PALETTE.values()}
     assert len(colours) > 5
 
 
 def test_every_rule_has_a_style():
-    assert list(plotting.STYLES) == [rule.__name__ for rule in RULES]
-    assert len({look.name for look in plotting.STYLES.values()}) == len(RULES)
-    assert {look.colour for look in plotting.STYLES.values()} <= {light for light, _ in plotting.PALETTE.values()}
+    assert list(look.STYLES) == [rule.__name__ for rule in RULES]
+    assert len({style.name for style in look.STYLES.values()}) == len(RULES)
+    assert {style.colour for style in look.STYLES.values()} <= {light for light, _ in look.PALETTE.values()}
 
 
 def test_rules_that_share_a_colour_differ_in_their_lines():
-    looks = [(look.colour, look.line) for look in plotting.STYLES.values()]
+    looks = [(style.colour, style.line) for style in look.STYLES.values()]
     assert len(set(looks)) == len(looks)
 
 
 def test_style_takes_functions_names_and_strangers():
-    assert plotting.style(rmsprop) is plotting.style("rmsprop") is plotting.STYLES["rmsprop"]
+    assert plotting.style(rmsprop) is plotting.style("rmsprop") is look.STYLES["rmsprop"]
 
     def my_own_rule():
         pass
@@ -314,5 +314,5 @@ def luminance(colour):
 @pytest.mark.parametrize("colour", ["ink", "soft", "blue", "amber", "green", "purple", "orange"])
 def test_lines_and_words_stand_out_from_the_paper(colour, page):
     """Contrast of 3 : 1 for lines, 4.5 : 1 for ink and soft words."""
-    light, dark = sorted((luminance(plotting.PALETTE[key][page]) for key in (colour, "paper")), reverse=True)
+    light, dark = sorted((luminance(look.PALETTE[key][page]) for key in (colour, "paper")), reverse=True)
     assert (light + 0.05) / (dark + 0.05) >= (4.5 if colour in ("ink", "soft") else 3)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from helpers.catalogue import RULES, name, takes_loss
+from helpers.catalogue import RULES, name
 from optimizers import (
     adagrad,
     centered_rmsprop,
@@ -17,6 +17,7 @@ from optimizers import (
     rprop_minus,
     sign_descent,
 )
+from optimizers.contract import anatomy
 
 settings.register_profile("book", derandomize=True, deadline=None, max_examples=40, database=None)
 settings.load_profile("book")
@@ -36,7 +37,7 @@ def followed(rule, params, tape, **values):
     state, seen = (), []
     for t, grad in enumerate(tape):
         # Any sequence will do, as long as it rises and falls.
-        extra = {"loss": float((t * 7) % 5)} if takes_loss(rule) else {}
+        extra = {"loss": float((t * 7) % 5)} if anatomy(rule).takes_loss else {}
         params, *state = rule(params, grad, *state, **values, **extra)
         seen.append((params, *state))
     return seen
@@ -73,7 +74,7 @@ def test_the_step_does_not_depend_on_where_it_is_taken(rule, start, tape):
     """Gradients are all that a rule sees: from anywhere, it adds the step that it takes from zero."""
     state, from_zero = (), np.zeros(COORDINATES)
     for t, grad in enumerate(tape):
-        extra = {"loss": float((t * 7) % 5)} if takes_loss(rule) else {}
+        extra = {"loss": float((t * 7) % 5)} if anatomy(rule).takes_loss else {}
         step, *next_state = rule(from_zero, grad, *state, **extra)
         moved, *same_state = rule(start, grad, *state, **extra)
         assert identical([(moved, *same_state)], [(start + step, *next_state)])

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from helpers.catalogue import RULES, name, takes_loss
+from helpers.catalogue import RULES, name
 from helpers.gradient_tapes import tape
 from optimizers import (
     adagrad,
@@ -20,6 +20,7 @@ from optimizers import (
     rprop_plus,
     sign_descent,
 )
+from optimizers.contract import anatomy
 
 TAPE = tape(seed=0)
 # Without zeros and without squares that underflow: for eps = 0.
@@ -102,7 +103,7 @@ def test_gradient_descent_does_not_ignore_it():
 
 @pytest.mark.parametrize("rule", RULES, ids=name)
 def test_inputs_are_not_written_to(rule):
-    extra = {"loss": 1.0} if takes_loss(rule) else {}
+    extra = {"loss": 1.0} if anatomy(rule).takes_loss else {}
     params, state = np.zeros(TAPE.shape[1]), ()
     for gradient in TAPE[:5]:
         inputs = [np.array(array) for array in (params, gradient, *state)]
@@ -113,7 +114,7 @@ def test_inputs_are_not_written_to(rule):
 
 @pytest.mark.parametrize("rule", RULES, ids=name)
 def test_a_number_is_a_point_too(rule):
-    extra = {"loss": 1.0} if takes_loss(rule) else {}
+    extra = {"loss": 1.0} if anatomy(rule).takes_loss else {}
     single, *single_state = rule(1.0, 0.5, **extra)
     several, *state = rule(np.ones(3), np.full(3, 0.5), **extra)
     assert np.array_equal(several, [single] * 3)

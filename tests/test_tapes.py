@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
-from helpers.catalogue import RULES, name, takes_loss
+from helpers.catalogue import RULES, name
 from optimizers import descend, gradient_descent, irprop_plus, quadratic_bowl, replay, rmsprop, rprop, sign_descent
+from optimizers.contract import anatomy
 
 
-@pytest.mark.parametrize("rule", [rule for rule in RULES if not takes_loss(rule)], ids=name)
+@pytest.mark.parametrize("rule", [rule for rule in RULES if not anatomy(rule).takes_loss], ids=name)
 def test_replaying_what_a_descent_saw_gives_its_path(rule):
     valley = quadratic_bowl(20)
     path = descend(rule, valley, valley.start, 30, learning_rate=0.05)

@@ -6,7 +6,7 @@ import nbformat
 from jupyter_cache.executors.utils import single_nb_execution
 
 from book.fingerprint import ROOT
-from optimizers.plotting import PALETTE
+from optimizers.look import PALETTE
 
 CHAPTER, CELL = ROOT / "chapters" / "00_story.ipynb", "cover"
 

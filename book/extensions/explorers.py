@@ -9,7 +9,7 @@ from sphinx.errors import ExtensionError
 
 from optimizers.explorer.bundle import classic_script
 from optimizers.explorer.figure import STYLE
-from optimizers.plotting import PALETTE
+from optimizers.look import PALETTE
 
 SCRIPT = "explorers.js"
 PICTURE = re.compile(r'<svg\b[^>]* data-explorer=".*?</svg>', re.DOTALL)

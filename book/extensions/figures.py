@@ -1,6 +1,6 @@
 """Sphinx extension: a notebook's SVG figures become part of the page, in the page's colours and type.
 
-The colours of `optimizers.plotting.PALETTE` turn into CSS variables, so that one figure serves a light and a dark
+The colours of `optimizers.look.PALETTE` turn into CSS variables, so that one figure serves a light and a dark
 page; its words turn into the page's font. A figure without alternative text stops the build.
 """
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.util import logging
 
-from optimizers.plotting import HALO, PALETTE
+from optimizers.look import HALO, PALETTE
 
 logger = logging.getLogger(__name__)
 _WIDE_POINTS = 500  # a pair of plots, not a single one

@@ -4,13 +4,13 @@ A page opened from a file may load classic scripts alone, and a widget is one te
 joined here, in the order in which they import each other.
 """
 
-import inspect
 import json
 import re
 from functools import cache
 from pathlib import Path
 
-from optimizers import landscapes, update_rules
+from optimizers.catalogue import LANDSCAPES, RULES
+from optimizers.contract import anatomy
 from optimizers.explorer.translate import translate
 
 HERE = Path(__file__).parent / "js"
@@ -19,29 +19,19 @@ _IMPORT = re.compile(r'^import \{ ([\w, ]+) \} from "(\.\.?/[\w./-]+)";\n', re.M
 _EXPORT = re.compile(r"^export (?:const|function|class) (\w+)", re.MULTILINE)
 
 
-def rules():
-    """The public rules of the package by name, in its order."""
-    return {name: it for name, it in vars(update_rules).items() if inspect.isfunction(it) and not name.startswith("_")}
-
-
 def landscape_functions():
-    """``(loss, grad)`` of every landscape by its name in the page: "bowl" for `_bowl_loss` and `_bowl_grad`."""
-    found = {name: it for name, it in vars(landscapes).items() if name.endswith("_loss")}
-    return {
-        name[1 : -len("_loss")]: (loss, vars(landscapes)[name.replace("_loss", "_grad")])
-        for name, loss in found.items()
-    }
+    """The functions ``(loss, grad)`` of every landscape by its key, without the numbers that are bound to them."""
+    made = [make() for make in LANDSCAPES.values()]
+    return {each.key: (getattr(each.loss, "func", each.loss), getattr(each.grad, "func", each.grad)) for each in made}
 
 
 @cache
 def translated():
     """JavaScript that defines RULES and LANDSCAPES, translated from the package's own source."""
     entries = []
-    for name, rule in rules().items():
-        parameters = inspect.signature(rule).parameters
-        options = [it.name for it in parameters.values() if it.kind is it.KEYWORD_ONLY and it.name != "loss"]
-        states = [it.name for it in parameters.values() if it.kind is it.POSITIONAL_OR_KEYWORD][2:]
-        about = {"states": states, "asksForLoss": "loss" in parameters, "hyperparameters": options}
+    for name, rule in RULES.items():
+        states, hyperparameters, takes_loss = anatomy(rule)
+        about = {"states": states, "takesLoss": takes_loss, "hyperparameters": list(hyperparameters)}
         # Every rule is called alike: one without a memory is handed an empty one.
         step = name if states else f"(params, grad, nothing, options) => {name}(params, grad, options)"
         entries.append(f"  {name}: {{ step: {step}, ...{json.dumps(about)} }},")
@@ -51,7 +41,7 @@ def translated():
     ]
     return "\n".join(
         [
-            translate(*rules().values()),
+            translate(*RULES.values()),
             translate(*(it for pair in functions.values() for it in pair)),
             "export const RULES = {", *entries, "};",
             "export const LANDSCAPES = {", *grounds, "};",

@@ -1,6 +1,9 @@
 """The controls of an explorer: ordinary ipywidgets sliders and dropdowns."""
 
-import ipywidgets as widgets
+from optimizers.extras import extra
+
+with extra("explorer", "optimizers.explorer"):
+    import ipywidgets as widgets
 
 # A control has a margin of 2 pixels; any wider, a narrow notebook would show a scrollbar.
 _WIDE = {"style": {"description_width": "14rem"}, "layout": widgets.Layout(width="37rem", max_width="calc(100% - 4px)")}

@@ -10,12 +10,14 @@ import sys
 from functools import cache
 from pathlib import Path
 
-import anywidget
-import ipywidgets as widgets
-import traitlets
-
 from optimizers.explorer.bundle import bundle, widget_module
-from optimizers.plotting import PALETTE
+from optimizers.extras import extra
+from optimizers.look import PALETTE
+
+with extra("explorer", "optimizers.explorer"):
+    import anywidget
+    import ipywidgets as widgets
+    import traitlets
 
 WIDTH = 860  # pixels of the static picture
 STYLE = (Path(__file__).parent / "js" / "explorer.css").read_text(encoding="utf-8")

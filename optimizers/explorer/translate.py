@@ -24,6 +24,7 @@ _FUNCTIONS = {
     "np.minimum": (2, "Math.min({}, {})"),
     "np.maximum": (2, "Math.max({}, {})"),
     "np.where": (3, "({} ? {} : {})"),
+    "np.zeros_like": (1, "0"),
 }
 _CONSTANTS = {"np.inf": "Infinity", "np.nan": "NaN"}
 _RESERVED = frozenset(

@@ -3,7 +3,7 @@
 import ast
 import inspect
 
-from optimizers import plotting, quadratic_bowl
+from optimizers import look, quadratic_bowl
 from optimizers.explorer.figure import Explorer
 
 
@@ -137,16 +137,16 @@ def _rounded(values):
 def ground(landscape, settings=None):
     """A landscape, and the hyperparameters of each rule on it, as an option of a choice.
 
-    Raises ValueError for a landscape with noise, which the page could not draw alike.
+    Raises ValueError for a landscape with noise, which the page could not draw alike, and for one of your own.
     """
     if landscape.rng is not None:
         raise ValueError(f"{landscape.name}: explorers run landscapes without noise, so that page and Python agree")
-    loss = landscape.loss
-    name = getattr(loss, "func", loss).__name__
+    if landscape.key is None:
+        raise ValueError(f"{landscape.name} has no key: explorers run the landscapes of this package")
     return {
         "ground": {
-            "name": name[1 : -len("_loss")],
-            "options": getattr(loss, "keywords", {}),
+            "name": landscape.key,
+            "options": getattr(landscape.loss, "keywords", {}),
             "start": landscape.start,
             "minimum": landscape.minimum,
             "bounds": landscape.bounds,
@@ -184,10 +184,11 @@ def turns(angles):
 
 def styles(rules):
     """How each rule is drawn: name, colour by its name in the palette, dashes as SVG writes them."""
-    colours = {light: name for name, (light, _) in plotting.PALETTE.items()}
+    colours = {light: name for name, (light, _) in look.PALETTE.items()}
     drawn = {}
     for rule in rules:
-        look = plotting.style(rule)
-        dash = " ".join(f"{2 * part:g}" for part in look.line[1]) if isinstance(look.line, tuple) else None
-        drawn[rule.__name__] = {"name": look.name, "colour": colours[look.colour], "dash": dash}
+        drawn_as = look.style(rule)
+        line = drawn_as.line
+        dash = " ".join(f"{2 * part:g}" for part in line[1]) if isinstance(line, tuple) else None
+        drawn[rule.__name__] = {"name": drawn_as.name, "colour": colours[drawn_as.colour], "dash": dash}
     return drawn

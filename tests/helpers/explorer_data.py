@@ -5,9 +5,10 @@ from functools import partial
 import numpy as np
 
 from optimizers import Landscape, descend, quadratic_bowl, replay
-from optimizers.explorer.bundle import landscape_functions, rules
+from optimizers.catalogue import RULES
+from optimizers.explorer.bundle import landscape_functions
 
-RULES = rules()
+RULES = RULES
 
 
 def expected(view, values, options, shown):

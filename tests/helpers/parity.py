@@ -7,8 +7,9 @@ import json
 
 import numpy as np
 
-from helpers.catalogue import hyperparameters
-from optimizers import beale, descend, double_well, plateau, quadratic_bowl, replay, rosenbrock, saddle
+from helpers.catalogue import LANDSCAPES
+from optimizers import descend, quadratic_bowl, replay
+from optimizers.contract import anatomy
 from optimizers.explorer.bundle import bundle, landscape_functions, translated
 
 STEPS, RUNS = 200, 6
@@ -52,7 +53,7 @@ def random_settings(rule, rng):
         "smallest_step": 10 ** rng.uniform(-9, -6),
         "largest_step": 10 ** rng.uniform(0, 2),
     }
-    return {it: drawn[it] for it in hyperparameters(rule)}
+    return {it: drawn[it] for it in anatomy(rule).hyperparameters}
 
 
 def random_landscape(key, rng):
@@ -60,8 +61,7 @@ def random_landscape(key, rng):
     if key == "bowl":
         land = quadratic_bowl(10 ** rng.uniform(0, 3), rng.uniform(0, 90))
         return land, land.loss.keywords
-    others = [rosenbrock(), beale(), saddle(), double_well(), plateau()]
-    return next(land for land in others if land.loss.__name__ == f"_{key}_loss"), {}
+    return next(land for land in LANDSCAPES if land.key == key), {}
 
 
 def check_landscapes(rule, ask):

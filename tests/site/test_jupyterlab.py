@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import expect
 
 from helpers.chapters import ROOT
-from optimizers.plotting import PALETTE
+from optimizers.look import PALETTE
 
 CHAPTER, EXPLORER_CELL = "01_gradient_descent.ipynb", "explorer-live"
 SECONDS = 120  # how long anything may take before it counts as never

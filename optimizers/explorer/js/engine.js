@@ -1,8 +1,8 @@
 // The book's loop for the page: the rules and landscapes that it is handed are translated from the Python package.
-// A rule is {step, states, asksForLoss}, its states by name; a landscape is {loss, grad}, both functions of [x, y] and options.
+// A rule is {step, states, takesLoss}, its states by name; a landscape is {loss, grad}, both functions of [x, y] and options.
 
 export const descend = (rule, landscape, start, steps, hyperparameters = {}, landscapeOptions = {}) => {
-  const { step, states, asksForLoss } = rule;
+  const { step, states, takesLoss } = rule;
   const xs = new Float64Array(steps + 1), ys = new Float64Array(steps + 1), losses = new Float64Array(steps + 1);
   const record = Array.from(states, () => [new Float64Array(steps), new Float64Array(steps)]);
   const options = { ...hyperparameters };
@@ -13,7 +13,7 @@ export const descend = (rule, landscape, start, steps, hyperparameters = {}, lan
     const loss = losses[t] = landscape.loss(point, landscapeOptions);
     if (t === steps) break;
     const grad = landscape.grad(point, landscapeOptions);
-    if (asksForLoss) options.loss = loss;
+    if (takesLoss) options.loss = loss;
     let x, y;
     [x, ...stateX] = step(point[0], grad[0], stateX, options);
     [y, ...stateY] = step(point[1], grad[1], stateY, options);
@@ -28,14 +28,14 @@ export const descend = (rule, landscape, start, steps, hyperparameters = {}, lan
 
 // A rule in open loop, in one coordinate: `clip` keeps the weight in an interval where there is one.
 export const replay = (rule, gradients, hyperparameters = {}, { start = 0, clip = null } = {}) => {
-  const { step, states, asksForLoss } = rule;
+  const { step, states, takesLoss } = rule;
   const weights = new Float64Array(gradients.length + 1);
   const record = Array.from(states, () => new Float64Array(gradients.length));
   const options = { ...hyperparameters };
   let weight = start, state = [];
   weights[0] = start;
   gradients.forEach((grad, t) => {
-    if (asksForLoss) options.loss = grad * weight;
+    if (takesLoss) options.loss = grad * weight;
     [weight, ...state] = step(weight, grad, state, options);
     if (clip) weight = Math.min(Math.max(weight, clip[0]), clip[1]);
     for (let k = 0; k < states.length; k++) record[k][t] = state[k];

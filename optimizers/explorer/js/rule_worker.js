@@ -14,11 +14,12 @@ class NumPy:
     def log(self, x): return math.log(x) if x > 0 else -math.inf if x == 0 else math.nan
     def sign(self, x): return x if x != x else (x > 0) - (x < 0)
     def where(self, yes, a, b): return a if yes else b
+    def zeros_like(self, x): return 0.0
     def minimum(self, a, b): return a if a != a or a < b else b
     def maximum(self, a, b): return a if a != a or a > b else b
     def clip(self, x, low, high): return self.minimum(self.maximum(x, low), high)
     def __getattr__(self, name):
-        known = "sqrt, sign, where, minimum, maximum, clip, abs, exp and log"
+        known = "sqrt, sign, where, zeros_like, minimum, maximum, clip, abs, exp and log"
         raise AttributeError("np has no " + name + " here; it has " + known)
 
 options = {}

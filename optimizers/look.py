@@ -1,0 +1,60 @@
+"""How the book looks, as data: the palette, and how each rule is drawn. Pictures and live figures take both from here.
+
+A colour means an optimizer and nothing else, the same through the whole book. Line style tells it too, so that
+figures read in grey.
+"""
+
+from dataclasses import dataclass
+
+# Every colour with its counterpart on a dark page; the book's build swaps them in the figures.
+PALETTE = {
+    "paper": ("#ffffff", "#14171b"),
+    "ink": ("#1b1f24", "#e6e8eb"),
+    "soft": ("#5b6470", "#a0a9b4"),
+    "line": ("#d9dee5", "#363c45"),
+    "contour": ("#b4bcc6", "#4a525d"),
+    "blue": ("#0072b2", "#56b4e9"),
+    "amber": ("#b57600", "#e69f00"),
+    "green": ("#00805c", "#2cc796"),
+    "purple": ("#a8558a", "#dd9cc4"),
+    "orange": ("#c14f00", "#ff8a3d"),
+}
+PAPER, INK, SOFT, LINE, CONTOUR, BLUE, AMBER, GREEN, PURPLE, ORANGE = (light for light, _ in PALETTE.values())
+
+# Words over lines carry this id in the SVG; the page gives them a rim in its background's colour.
+HALO = "halo"
+
+
+@dataclass(frozen=True)
+class Style:
+    """How one rule is drawn: its name in words, its colour, its line as matplotlib takes it."""
+
+    name: str
+    colour: str
+    line: str | tuple = "-"
+
+
+_DOTS, _DASHES, _DASHDOT = (0, (1, 1.4)), (0, (4, 1.6)), (0, (5, 1.4, 1, 1.4))
+STYLES = {
+    "gradient_descent": Style("gradient descent", BLUE),
+    "momentum": Style("momentum", AMBER),
+    "nesterov": Style("Nesterov", AMBER, _DASHES),
+    "sign_descent": Style("sign descent", GREEN, _DASHES),
+    "rprop": Style("Rprop", GREEN),
+    "rprop_minus": Style("Rprop−", GREEN, _DOTS),
+    "rprop_plus": Style("Rprop+", GREEN, _DASHDOT),
+    "irprop_plus": Style("iRprop+", GREEN, (0, (6, 1, 1, 1, 1, 1))),
+    "adagrad": Style("Adagrad", PURPLE),
+    "rmsprop": Style("RMSprop", ORANGE),
+    "rmsprop_eps_inside": Style("RMSprop, ε inside", ORANGE, _DASHES),
+    "centered_rmsprop": Style("centered RMSprop", ORANGE, _DOTS),
+    "momentum_rmsprop": Style("RMSprop with momentum", ORANGE, _DASHDOT),
+    "adam": Style("Adam", INK),
+    "amsgrad": Style("AMSGrad", INK, _DASHES),
+}
+
+
+def style(rule):
+    """The `Style` of a rule, given as the function or by name; other rules are drawn in ink."""
+    name = rule if isinstance(rule, str) else rule.__name__
+    return STYLES.get(name, Style(name.replace("_", " "), INK, _DOTS))
