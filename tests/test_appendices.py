@@ -6,7 +6,10 @@ import re
 import numpy as np
 
 import optimizers
+from helpers.catalogue import RULES
 from helpers.chapters import NOTEBOOKS, ROOT, cells, source
+from optimizers import look
+from optimizers.contract import anatomy
 
 
 def appendix(name):
@@ -51,16 +54,8 @@ def names():
 
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-OUR_RULES = {
-    "gradient descent": optimizers.gradient_descent,
-    "momentum": optimizers.momentum,
-    "sign descent": optimizers.sign_descent,
-    "Rprop": optimizers.rprop,
-    "Adagrad": optimizers.adagrad,
-    "RMSprop": optimizers.rmsprop,
-    "RMSprop, momentum ²": optimizers.momentum_rmsprop,
-    "Adam": optimizers.adam,
-}
+OUR_RULES = {look.style(rule).name: rule for rule in RULES}
+OUR_RULES["RMSprop, momentum ²"] = optimizers.momentum_rmsprop
 TORCHS = {"gradient descent": "SGD", "momentum": "SGD", "Nesterov": "SGD", "AMSGrad": "Adam"}
 
 
@@ -81,6 +76,21 @@ def assert_defaults(column, of):
     for rule, (keyword, index, value) in told.items():
         actual = inspect.signature(of(rule)).parameters[keyword].default
         assert (actual if index is None else actual[index]) == value, f"{rule}: {keyword} is {actual}"
+
+
+def test_the_dictionary_has_every_rule_of_a_library_with_its_state_and_hyperparameters():
+    text = appendix("dictionary")
+    for rule in RULES:
+        if "Not in torch, Keras or optax" in rule.__doc__:
+            continue
+        named = (
+            re.search(rf"^\| {re.escape(look.style(rule).name)}[ ,]", text, re.MULTILINE)
+            or f"`{rule.__name__}`" in text
+        )
+        assert named, f"appendices/dictionary.md has no row for {rule.__name__}"
+        states, hyperparameters, _ = anatomy(rule)
+        missing = [name for name in (*states, *hyperparameters) if f"`{name}`" not in text]
+        assert not missing, f"appendices/dictionary.md does not name {', '.join(missing)} of {rule.__name__}"
 
 
 def test_the_packages_defaults_are_as_the_dictionary_tells():
