@@ -71,3 +71,9 @@ def test_three_quick_questions_have_answers(path):
     assert len(questions) == text.count("<details") == 3
     assert all(len(answer.split()) > 15 for _, answer in questions)
     assert text.rstrip().endswith(text[text.index("## References") :].rstrip()), "references come last"
+
+
+def test_the_readme_lists_every_chapter():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    missing = [path.name for path in NOTEBOOKS if f"| {int(path.stem[:2])} | [" not in readme or path.name not in readme]
+    assert not missing, f"README's table of chapters lacks {', '.join(missing)}"
