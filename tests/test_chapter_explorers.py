@@ -1,4 +1,4 @@
-"""Every explorer of every chapter draws at its controls' extremes, and its picture is whole.
+"""Every explorer of every chapter, drawn by Node at many settings: whole, as Python computes it, by the contract.
 
 nbval and the build see a control's first value only.
 """
@@ -9,13 +9,34 @@ import xml.etree.ElementTree as ET
 import ipywidgets
 import matplotlib
 import matplotlib.pyplot as plt
+import numpy as np
 import pytest
 
 from helpers.chapters import NOTEBOOKS, cells, source
+from helpers.explorer_data import assert_pythons
+from helpers.scenes import draw
 from optimizers.explorer import Explorer
 
+MANY = 12  # settings in between: as many at least as any list has options
+# What a reader sets in the figure itself, by view.
+CHOSEN = {"descents": {"start": [-1.37, 0.59]}}
 
-def explorers(path, monkeypatch):
+
+@pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
+def drawn(request):
+    """For every explorer of a chapter the questions that were put, each with its answer; first as it stands."""
+    path = request.param
+    if "import torch" in "".join(source(cell) for cell in cells(path, "code")):
+        request.getfixturevalue("torch")
+    with pytest.MonkeyPatch.context() as patch:
+        found = explorers(path, patch)
+    assert found, "every chapter has an explorer"
+    asked = [[one.question(**values) for values in settings(one)] for one in found]
+    answers = iter(draw([question for questions in asked for question in questions]))
+    return [[(question, next(answers)) for question in questions] for questions in asked]
+
+
+def explorers(path, patch):
     """The explorers that the notebook's code made while it ran here, in one namespace, from its own folder."""
     made = []
 
@@ -24,8 +45,10 @@ def explorers(path, monkeypatch):
         initialize(self, *args)
 
     initialize = Explorer.__init__
-    monkeypatch.setattr(Explorer, "__init__", recording)
-    monkeypatch.chdir(path.parent)
+    patch.setattr(Explorer, "__init__", recording)
+    patch.setenv("OPENBLAS_NUM_THREADS", "1")
+    patch.chdir(path.parent)
+    matplotlib.use("agg")
     namespace = {"__name__": "__main__"}
     for cell in cells(path, "code"):
         exec(compile(source(cell), f"{path.name}, {cell['id']}", "exec"), namespace)
@@ -33,30 +56,52 @@ def explorers(path, monkeypatch):
     return made
 
 
-def extremes(control):
-    """The values of a control that are worth a look: both ends and where it stands; every choice."""
+def settings(explorer):
+    """As it stands, every pair of extremes, points in between, and what can be chosen in the figure itself."""
+    controls = explorer.controls
+    between = np.random.default_rng(5).permuted(np.tile(np.arange(MANY), (len(controls), 1)), axis=1).T / MANY
+    yield {}
+    for ends in itertools.product((0, None, 1), repeat=len(controls)):
+        yield chosen(explorer, ends)
+    for shares in between:
+        yield chosen(explorer, shares)
+    for name, control in controls.items():
+        if isinstance(control, ipywidgets.Dropdown):
+            yield from ({name: value} for value in explorer.figure.options["choices"][name])
+    yield CHOSEN.get(explorer.figure.view, {})
+
+
+def chosen(explorer, shares):
+    """Values by name: each control at a share of its way, or as it stands where the share is None."""
+    pairs = zip(explorer.controls.items(), shares, strict=True)
+    return {name: at(explorer, name, control, share) for (name, control), share in pairs if share is not None}
+
+
+def at(explorer, name, control, share):
+    """A control's value at a share, from 0 to 1, of its way: one that it can stand at."""
     if isinstance(control, ipywidgets.Dropdown):
-        return range(len(control.options))
-    if isinstance(control, ipywidgets.FloatLogSlider):
-        return [control.base**control.min, control.value, control.base**control.max]
-    return [control.min, control.value, control.max]
+        choices = explorer.figure.options["choices"][name]
+        return choices[min(int(share * len(choices)), len(choices) - 1)]
+    place = control.min + round(share * (control.max - control.min) / control.step) * control.step
+    return control.base**place if isinstance(control, ipywidgets.FloatLogSlider) else place
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_explorers_draw_at_their_extremes(path, monkeypatch, request):
-    if "import torch" in "".join(source(cell) for cell in cells(path, "code")):
-        request.getfixturevalue("torch")
-    matplotlib.use("agg")
-    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")
-    found = explorers(path, monkeypatch)
-    assert found, "every chapter has an explorer"
-    for one in found:
-        seen = set()
-        for setting in itertools.product(*(extremes(control) for control in one.controls.values())):
-            for control, value in zip(one.controls.values(), setting, strict=True):
-                setattr(control, "index" if isinstance(control, ipywidgets.Dropdown) else "value", value)
-            picture = one.picture()
-            ET.fromstring(picture)
-            assert "NaN" not in picture and "undefined" not in picture, setting
-            seen.add(one.scene()["status"])
-        assert len(seen) > 1, "its words follow its values"
+def test_explorers_draw_whole_pictures(drawn):
+    for answered in drawn:
+        for question, answer in answered:
+            ET.fromstring(f"<svg>{answer['nodes']}</svg>")
+            assert "NaN" not in answer["nodes"] and "undefined" not in answer["nodes"], question["values"]
+        assert len({answer["status"] for _, answer in answered}) > 1, "its words follow its values"
+
+
+def test_the_data_equal_pythons_to_the_last_bit(drawn):
+    for answered in drawn:
+        assert len({str(question["values"]) for question, _ in answered}) > MANY
+        for question, answer in answered:
+            assert_pythons(question["view"], question["values"], question["options"], answer["data"])
+
+
+def test_scenes_keep_the_contract(drawn):
+    for answered in drawn:
+        for question, answer in answered:
+            assert answer["faults"] == [], question["values"]

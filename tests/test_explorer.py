@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from optimizers import gradient_descent, momentum, nesterov, noisy, quadratic_bowl, rmsprop
-from optimizers.explorer import Explorer, choice, explore_descents, explore_pairs, ground, log_slider, slider
+from optimizers.explorer import Explorer, choice, explore_descents, explore_phase, ground, log_slider, slider
 from optimizers.explorer.bundle import bundle, classic_script, widget_module
 from optimizers.explorer.figure import run_script
 
@@ -52,7 +52,7 @@ def test_python_sees_moved_values():
 
 
 def test_a_choice_of_rules_is_one_of_names():
-    one = explore_pairs(
+    one = explore_phase(
         [momentum, nesterov], VALLEY, steps=50, goal=GOAL, lowest=1e-3, highest=1,
         rule=choice("Rule", {"momentum": momentum, "Nesterov": nesterov}),
         learning_rate=log_slider("η", 0.1, -3, 0), momentum=slider("β", 0.9, 0, 0.99, 0.01),
@@ -94,9 +94,16 @@ def test_controls_are_linked_to_the_figure_in_the_front_end():
     assert source == [f"IPY_MODEL_{one.controls['learning_rate'].model_id}", "value"]
 
 
+def test_an_unknown_view_is_told_in_words():
+    with pytest.raises(
+        RuntimeError, match=r"drawing failed(.|\n)*no view is called nowhere; js/views/index\.js lists \w+"
+    ):
+        Explorer("nowhere", {}, {}).scene()
+
+
 def test_an_error_in_the_drawing_is_told():
     with pytest.raises(RuntimeError, match=r"drawing failed(.|\n)*TypeError"):
-        Explorer("nowhere", {}, {}).scene()
+        Explorer("descents", {}, {}).scene()
 
 
 def test_the_scripts_are_whole():
@@ -125,7 +132,7 @@ HOST = """
 const { revive } = (() => {%s})();
 const { find, models } = revive({
   s: { model_name: "FloatSliderModel", state: { value: 0.3 } },
-  f: { model_name: "AnyModel", state: { view: "descent", rate: 0 } },
+  f: { model_name: "AnyModel", state: { view: "descents", rate: 0 } },
   l: { model_name: "LinkModel", state: { source: ["IPY_MODEL_s", "value"], target: ["IPY_MODEL_f", "rate"] } },
 });
 const seen = [], figure = find("IPY_MODEL_f");

@@ -54,7 +54,8 @@ class Explorer:
 
     def __init__(self, view, options, controls):
         self.controls = controls
-        choices = {name: [_plain(value) for _, value in it.options] for name, it in controls.items() if _is_choice(it)}
+        lists = {name: control for name, control in controls.items() if _is_choice(control)}
+        choices = {name: [_plain(value) for _, value in control.options] for name, control in lists.items()}
         limits = {name: _limits(control) for name, control in controls.items()}
         options = options | {"choices": choices, "limits": limits}
         self.figure = Figure(view=view, options=options, names=list(controls))
@@ -74,13 +75,19 @@ class Explorer:
         """The current values by name, moved sliders and a dragged start included."""
         return {name: _plain(control.value) for name, control in self.controls.items()} | self.figure.chosen
 
+    def question(self, **values):
+        """What the drawing is asked at ``values``, the rest as they stand: a dict of plain data."""
+        options, now = dict(self.figure.options), {}
+        for name, value in (self.values | values).items():
+            if isinstance(value, dict):  # a choice of several options
+                options |= value
+            else:
+                now[name] = value
+        return {"view": self.figure.view, "options": options, "values": now, "width": WIDTH, "prefix": "p"}
+
     def scene(self, **values):
         """What the figure shows at ``values``, the rest as they stand: status, target and the SVG, drawn by Node."""
-        now = self.values | values
-        several = {name for name, value in now.items() if isinstance(value, dict)}  # a choice of several options
-        options = self.figure.options | {key: it for name in several for key, it in now.pop(name).items()}
-        question = {"view": self.figure.view, "options": options, "values": now, "width": WIDTH, "prefix": "p"}
-        return _ask(json.dumps(question))
+        return _ask(json.dumps(self.question(**values)))
 
     def picture(self):
         """The figure as SVG text, for pages where no script runs; it names the widget that brings it to life."""
@@ -96,7 +103,8 @@ class Explorer:
 
     def _repr_mimebundle_(self, **_options):
         words = ", ".join(
-            f"{it.description} {it.label if _is_choice(it) else f'{it.value:g}'}" for it in self.controls.values()
+            f"{control.description} {control.label if _is_choice(control) else f'{control.value:g}'}"
+            for control in self.controls.values()
         )
         mimes = self.box._repr_mimebundle_() | {"text/plain": f"Explorer: {words}"}
         return mimes | {"image/svg+xml": self.picture()}
@@ -140,7 +148,7 @@ def run_script(script, question=""):
 
 @cache
 def _drawing():
-    read = "let text = ''; process.stdin.setEncoding('utf8').on('data', (it) => (text += it))"
+    read = "let text = ''; process.stdin.setEncoding('utf8').on('data', (part) => (text += part))"
     answer = "process.stdout.write(JSON.stringify(drawing.picture(JSON.parse(text))))"
     return f"const drawing = (() => {{\n{bundle('static.js')}\n}})();\n{read}.on('end', () => {answer});"
 

@@ -36,10 +36,10 @@ def explore_descents(
         "turns": turns(controls["angle"]) if "angle" in controls else {},
         "styles": styles(rules),
     } | ground(landscape, settings)
-    return Explorer("descent", options, controls)
+    return Explorer("descents", options, controls)
 
 
-def explore_pairs(rules, landscape, *, steps, goal, lowest, highest, **controls):
+def explore_phase(rules, landscape, *, steps, goal, lowest, highest, **controls):
     """The spectral radius over learning rate and momentum, and the path of the pair that the controls choose.
 
     ``rules`` are momentum and its relatives, each chosen by the control ``rule``, a `choice` of rules. ``landscape``
@@ -163,7 +163,8 @@ def sources(rules):
 def _with_its_own(function):
     """The function, and those of its module that it calls."""
     called = [function.__globals__.get(name) for name in function.__code__.co_names]
-    return [function, *(it for it in called if inspect.isfunction(it) and it.__module__ == function.__module__)]
+    functions = filter(inspect.isfunction, called)
+    return [function, *(other for other in functions if other.__module__ == function.__module__)]
 
 
 def _without_docstring(function):
@@ -179,7 +180,8 @@ def turns(angles):
     """The cosine and sine of every angle that a slider can stand at, in degrees, as a bowl is given them."""
     count = round((angles.max - angles.min) / angles.step) + 1
     degrees = (angles.min + i * angles.step for i in range(count))
-    return {f"{it:g}": {key: quadratic_bowl(angle=it).loss.keywords[key] for key in ("cos", "sin")} for it in degrees}
+    bowls = {f"{angle:g}": quadratic_bowl(angle=angle).loss.keywords for angle in degrees}
+    return {angle: {key: numbers[key] for key in ("cos", "sin")} for angle, numbers in bowls.items()}
 
 
 def styles(rules):

@@ -5,7 +5,7 @@ Measured in a headless browser with the network cut. Times are printed, never as
 
 import numpy as np
 
-from helpers.browsing import PAGE_LIMIT, SCRIPT_LIMIT, SITE, script_weight, weights
+from helpers.browsing import EXPLORERS, PAGE_LIMIT, SCRIPT_LIMIT, SITE, script_weight, weights
 
 CHAPTERS = sorted((SITE / "chapters").glob("*.html"))
 METHODS, STEPS, MOVES, LOADS = 5, 200, 400, 5
@@ -13,10 +13,10 @@ METHODS, STEPS, MOVES, LOADS = 5, 200, 400, 5
 # Milliseconds from an input event's dispatch to the return of the drawing, which happens inside the dispatch. The
 # slider goes back and forth as under a reader's hand, one position a frame.
 LATENCY = """async ([methods, steps, moves]) => {
-  const { explorer } = document.querySelector(".book-explorer"), options = explorer.model.get("options");
+  const [{ figure }] = explorers, options = figure.model.get("options");
   options.rules.length = methods;
   options.steps = steps;
-  explorer.draw();
+  figure.draw();
   const slider = document.querySelector(".explorer-place input[type=range]"), times = [];
   const notches = Math.round((slider.max - slider.min) / slider.step);
   for (let i = 0; i < moves; i++) {
@@ -27,19 +27,14 @@ LATENCY = """async ([methods, steps, moves]) => {
     times.push(performance.now() - began);
     await new Promise(requestAnimationFrame);
   }
-  const [{ xs }] = explorer.scene.data;
-  return { times, methods: explorer.scene.data.length, steps: xs.length - 1 };
+  const [{ xs }] = figure.scene.data;
+  return { times, methods: figure.scene.data.length, steps: xs.length - 1 };
 }"""
-
-# A figure hands out `explorer` once it has drawn itself: the first one to do so ends the wait.
-FIRST_DRAW = """Object.defineProperty(Element.prototype, "explorer", { set(value) {
-  window.firstDraw ??= performance.now();
-  Object.defineProperty(this, "explorer", { value });
-} })"""
 
 
 def test_latency(browser, tell):
     page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.add_init_script(EXPLORERS)
     page.goto((SITE / "chapters" / "00_story.html").as_uri())
     measured = page.evaluate(LATENCY, [METHODS, STEPS, MOVES])
     page.close()
@@ -62,9 +57,9 @@ def test_first_draw_and_weight(browser, tell):
 def first_draw(path, browser):
     """Milliseconds from the start of navigation to the end of the first explorer's first drawing."""
     page = browser.new_page(viewport={"width": 1280, "height": 800})
-    page.add_init_script(FIRST_DRAW)
+    page.add_init_script(EXPLORERS)
     page.goto(path.as_uri())
-    page.wait_for_function("window.firstDraw")
-    measured = page.evaluate("window.firstDraw")
+    page.wait_for_function("explorers.length")
+    measured = page.evaluate("explorers[0].at")
     page.close()
     return measured

@@ -13,6 +13,11 @@ QUIET = "--disable-quic --no-first-run --disable-background-networking --disable
 NO_NETWORK = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"
 # In bytes: a page with all that it asks for, and of that the explorers' script.
 PAGE_LIMIT, SCRIPT_LIMIT = 500_000, 60_000
+# A page's explorers in its order, each with the moment at which it had drawn itself: an init script.
+EXPLORERS = """window.explorers = [];
+addEventListener("explorer:ready", ({ detail: figure }) => {
+  explorers.push({ figure, at: performance.now(), page: document.readyState });
+});"""
 
 
 @pytest.fixture(scope="session")

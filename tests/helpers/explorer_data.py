@@ -4,15 +4,27 @@ from functools import partial
 
 import numpy as np
 
+from helpers.parity import bits
 from optimizers import Landscape, descend, quadratic_bowl, replay
 from optimizers.catalogue import RULES
 from optimizers.explorer.bundle import landscape_functions
 
-RULES = RULES
+
+def assert_pythons(view, values, options, shown):
+    """The data that an explorer has ``shown`` are the package's, to the last bit but for the sign of zero."""
+    ours = expected(view, values, options, shown)
+    assert [run.keys() for run in shown] == [run.keys() for run in ours], view
+    for theirs, run in zip(shown, ours, strict=True):
+        for key, value in run.items():
+            if isinstance(value, str):
+                assert theirs[key] == value
+            else:
+                words = f"{view}'s {key} at {values}"
+                np.testing.assert_array_equal(bits(theirs[key]), bits(value), words, strict=True)
 
 
 def expected(view, values, options, shown):
-    """One dict for every rule shown, with the names that the view's ``data`` has.
+    """One dict for every run shown, with the names that the view's ``data`` has.
 
     Of what the page has ``shown``, only the grids of a logarithmic axis are read: a power's last bit is the engine's.
     """
@@ -54,7 +66,7 @@ def landscape(ground, condition_number=None, angle=None, **_others):
     return Landscape(ground["name"], loss, grad, tuple(ground["start"]), ground["minimum"], ground["bounds"]), numbers
 
 
-def pair(options, rule, learning_rate, momentum):
+def phase(options, rule, learning_rate, momentum):
     land, numbers = landscape(options["ground"])
     settings = {"learning_rate": learning_rate, "momentum": momentum}
     run = ours(rule, land, land.start, options["steps"], settings)
@@ -170,12 +182,4 @@ def records(options, rule, learning_rate, batch_size):
     return [{"rule": rule} | {key: options[key][rule][size][rate] for key in ("loss", "accuracy")}]
 
 
-VIEWS = {
-    "counterexample": counterexample,
-    "descent": descents,
-    "dials": dials,
-    "outliers": outliers,
-    "phase": pair,
-    "records": records,
-    "signs": signs,
-}
+VIEWS = {view.__name__: view for view in (counterexample, descents, dials, outliers, phase, records, signs)}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpers.browsing import SITE, browser
+from helpers.browsing import EXPLORERS, SITE, browser
 
 __all__ = ["browser", "site"]
 
@@ -19,6 +19,7 @@ def visit(browser, site):
 
     def opened(chapter, address="", root=None, **options):
         page = browser.new_page(**({"viewport": {"width": 1280, "height": 800}} | options))
+        page.add_init_script(EXPLORERS)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.goto(f"{root or site.as_uri()}/chapters/{chapter}.html{address}")

@@ -15,8 +15,8 @@ FIGURE = ".explorer-place:has(.rulebox) .book-explorer"
 # The data of the explorer with the box, as text that keeps every digit.
 DATA = f"""() => {{
   const plain = (it) => (ArrayBuffer.isView(it) ? Array.from(it, String) : it);
-  const runs = document.querySelector("{FIGURE}").explorer.scene.data;
-  return runs.map((run) => Object.entries(run).map(([name, it]) => [name, plain(it)]));
+  const {{ figure }} = explorers.find(({{ figure }}) => figure.root.matches("{FIGURE}"));
+  return figure.scene.data.map((run) => Object.entries(run).map(([name, it]) => [name, plain(it)]));
 }}"""
 
 

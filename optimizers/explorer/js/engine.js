@@ -26,18 +26,16 @@ export const descend = (rule, landscape, start, steps, hyperparameters = {}, lan
   return { xs, ys, losses, state: record, diverged: ![point[0], point[1], losses[steps]].every(Number.isFinite) };
 };
 
-// A rule in open loop, in one coordinate: `clip` keeps the weight in an interval where there is one.
-export const replay = (rule, gradients, hyperparameters = {}, { start = 0, clip = null } = {}) => {
+// A rule in open loop, in one coordinate, from 0.
+export const replay = (rule, gradients, hyperparameters = {}) => {
   const { step, states, takesLoss } = rule;
   const weights = new Float64Array(gradients.length + 1);
   const record = Array.from(states, () => new Float64Array(gradients.length));
   const options = { ...hyperparameters };
-  let weight = start, state = [];
-  weights[0] = start;
+  let weight = 0, state = [];
   gradients.forEach((grad, t) => {
     if (takesLoss) options.loss = grad * weight;
     [weight, ...state] = step(weight, grad, state, options);
-    if (clip) weight = Math.min(Math.max(weight, clip[0]), clip[1]);
     for (let k = 0; k < states.length; k++) record[k][t] = state[k];
     weights[t + 1] = weight;
   });

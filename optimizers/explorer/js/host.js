@@ -2,8 +2,9 @@
 // It revives the widget state that the notebook carries: sliders, dropdowns, boxes, links, and the explorers' figure.
 // What it cannot show it names in words.
 
-import { figure, within } from "./figure.js";
-import { written } from "./numbers.js";
+import { element } from "./dom.js";
+import { figure } from "./figure.js";
+import { within, written } from "./numbers.js";
 import { ruleBox } from "./rulebox.js";
 
 const STATE = "application/vnd.jupyter.widget-state+json", VIEW = "application/vnd.jupyter.widget-view+json";
@@ -28,7 +29,7 @@ export const revive = (records) => {
   const find = (reference) => models.get(reference.slice(REFERENCE.length));
   for (const model of models.values()) {
     if (model.name !== "LinkModel") continue;
-    const [[from, name], [to, other]] = [model.get("source"), model.get("target")].map(([it, key]) => [find(it), key]);
+    const [[from, name], [to, other]] = [model.get("source"), model.get("target")].map(([reference, key]) => [find(reference), key]);
     const copy = (a, x, b, y) => a.on(`change:${x}`, () => b.set(y, a.get(x)));
     copy(from, name, to, other);
     copy(to, other, from, name);
@@ -38,13 +39,6 @@ export const revive = (records) => {
 };
 
 let controls = 0;
-const element = (tag, attributes, ...children) => {
-  const it = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) it.setAttribute(name, value);
-  it.append(...children);
-  return it;
-};
-
 const slider = (model, into) => {
   const logarithmic = model.name === "FloatLogSliderModel", id = `explorer-control-${controls++}`;
   const toPosition = (value) => (logarithmic ? Math.log(value) / Math.log(model.get("base")) : value);
@@ -77,14 +71,15 @@ const VIEWS = { FloatSliderModel: slider, IntSliderModel: slider, FloatLogSlider
 
 const show = (model, find, into) => {
   if (model.name === "VBoxModel" || model.name === "HBoxModel") {
-    const parts = model.get("children").map(find), live = parts.find((it) => it.name === "AnyModel" && it.get("view"));
-    const root = live ? element("div", {}) : null, panel = element("div", { class: "controls" });
+    const parts = model.get("children").map(find), live = parts.find((part) => part.name === "AnyModel" && part.get("view"));
+    const root = live ? element("div") : null, panel = element("div", { class: "controls" });
     if (live) into.append(root);
     into.append(panel);
     for (const part of parts) if (part !== live) show(part, find, panel);
     if (!live) return;
+    const drawn = figure(live, root);
     addressed(live, root);
-    if (Object.keys(live.get("options").editable ?? {}).length) ruleBox(live, root, into);
+    if (Object.keys(live.get("options").editable ?? {}).length) into.append(ruleBox(drawn));
   } else if (VIEWS[model.name]) VIEWS[model.name](model, into);
   else {
     const what = model.name.replace(/Model$/, "");
@@ -102,14 +97,13 @@ const addressed = (model, root) => {
     const [place, setting] = decodeURIComponent(location.hash.slice(1)).split(SPLIT);
     if (place !== id || !setting) return false;
     for (const [name, text] of new URLSearchParams(setting)) {
-      const numbers = text.split(",").map((it) => (it.trim() ? Number(it) : NaN));
-      if (numbers.some((it) => !Number.isFinite(it))) continue;
-      if (names.includes(name)) model.set(name, within(model.get("options").limits[name], numbers[0]));
+      const numbers = text.split(",").map((part) => (part.trim() ? Number(part) : NaN));
+      if (!numbers.every(Number.isFinite)) continue;
+      if (names.includes(name)) model.set(name, within(numbers[0], ...model.get("options").limits[name]));
       else if (name === "start" && numbers.length === 2) model.set("chosen", { start: numbers });
     }
     return true;
   };
-  figure(model, root);
   if (read()) parsed(() => root.scrollIntoView({ block: "center" }));
   addEventListener("hashchange", () => read() && root.scrollIntoView({ block: "center" }));
   let moved = false;
@@ -117,7 +111,7 @@ const addressed = (model, root) => {
   root.addEventListener("explorer:rest", ({ detail: { values } }) => {
     if (!moved) return;
     moved = false;
-    const setting = Object.entries(values).map(([name, value]) => `${name}=${[value].flat().map((it) => Number(it.toPrecision(12))).join(",")}`);
+    const setting = Object.entries(values).map(([name, value]) => `${name}=${[value].flat().map((number) => Number(number.toPrecision(12))).join(",")}`);
     history.replaceState(null, "", setting.length ? `#${id}${SPLIT}${setting.join("&")}` : `#${id}`);
   });
 };
@@ -141,8 +135,8 @@ export const start = () => {
     put(into);
     show(model, saved.find, into);
   };
-  for (const picture of document.querySelectorAll("svg[data-explorer]")) place(picture.dataset.explorer, (it) => picture.replaceWith(it));
-  for (const script of document.querySelectorAll(`script[type="${VIEW}"]`)) place(JSON.parse(script.textContent).model_id, (it) => script.replaceWith(it));
+  for (const picture of document.querySelectorAll("svg[data-explorer]")) place(picture.dataset.explorer, (into) => picture.replaceWith(into));
+  for (const script of document.querySelectorAll(`script[type="${VIEW}"]`)) place(JSON.parse(script.textContent).model_id, (into) => script.replaceWith(into));
 };
 
 if (typeof document !== "undefined") {

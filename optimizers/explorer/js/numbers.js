@@ -1,4 +1,6 @@
-// Numbers as readers see them: ticks of axes, values of sliders.
+// Numbers kept within bounds, and as readers see them: ticks of axes, values of sliders.
+
+export const within = (value, low, high) => Math.min(Math.max(value, low), high);
 
 const SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const raised = (exponent) => String(exponent).replace("-", "⁻").replace(/\d/g, (digit) => SUPERSCRIPT[digit]);
@@ -27,9 +29,9 @@ export const ticks = ({ low, high, log = false }, count) => {
     return { values: exponents.map((e) => 10 ** e), words: exponents.map(powerOfTen) };
   }
   const rough = (high - low) / Math.max(2, count), power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 2.5, 5, 10].map((it) => it * power).find((it) => it >= rough);
+  const step = [1, 2, 2.5, 5, 10].map((round) => round * power).find((size) => size >= rough);
   const places = Math.max(0, -Math.floor(Math.log10(step) + 1e-9) + (Math.abs(step / power - 2.5) < 1e-9 ? 1 : 0));
   const values = [];
   for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i++) values.push(i * step);
-  return { values, words: values.map((it) => it.toFixed(places).replace("-", "−").replace(/^−(0\.?0*)$/, "$1")) };
+  return { values, words: values.map((value) => value.toFixed(places).replace("-", "−").replace(/^−(0\.?0*)$/, "$1")) };
 };

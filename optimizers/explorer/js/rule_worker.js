@@ -2,7 +2,7 @@
 // It is a worker of its own so that a loop without an end can be ended from outside.
 
 import { RULES } from "./translated.js";
-import { VIEWS } from "./views/index.js";
+import { viewCalled } from "./views/index.js";
 
 // What a rule may use of NumPy, for one number at a time. NaN passes through, as it does there.
 const NUMPY = `import math, page
@@ -58,7 +58,7 @@ const stepIn = (python, values) => {
 // MicroPython's traceback as a line of the reader's text, 0 where it names none, and what went wrong.
 export const inWords = (error) => {
   const lines = String(error.message).trim().split("\n"), at = /File "rule", line (\d+)/;
-  const line = Number(lines.findLast((it) => at.test(it))?.match(at)[1] ?? 0);
+  const line = Number(lines.findLast((text) => at.test(text))?.match(at)[1] ?? 0);
   const [, kind, words] = lines.at(-1).match(/^(\w+)(?:: (.*))?$/) ?? [null, "Error", lines.at(-1)];
   if (kind === "SyntaxError" || kind === "IndentationError") {
     return { line, words: `this is not Python yet: ${words || "look for a missing bracket, colon or comma"}.` };
@@ -79,7 +79,7 @@ const begin = async () => {
     try {
       load(source, rule);
       Object.assign(RULES, originals, { [rule]: { ...originals[rule], step } });
-      postMessage({ id, scene: VIEWS[view].scene(settings, options, shown) });
+      postMessage({ id, scene: viewCalled(view).scene(settings, options, shown) });
     } catch (error) {
       postMessage({ id, error: inWords(error) });
     }

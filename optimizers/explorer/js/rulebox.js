@@ -1,16 +1,11 @@
 // "Edit the rule": a reader's own Python in place of a rule, in a figure on a page that came from a web server.
 
+import { button, element } from "./dom.js";
+
 const PATIENCE = 3000; // milliseconds after which a rule that has not answered is ended
 const TYPING = 250; // milliseconds without a key before the text is run
 const home = typeof document === "undefined" ? null : document.currentScript?.src;
 let boxes = 0;
-
-const element = (tag, attributes, ...children) => {
-  const it = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) it.setAttribute(name, value);
-  it.append(...children);
-  return it;
-};
 
 // One worker at a time and one question at a time; of the questions that come meanwhile the last one counts.
 const asker = (answered, ended) => {
@@ -53,14 +48,19 @@ const asker = (answered, ended) => {
   };
 };
 
-export const ruleBox = (model, root, place) => {
+// The box's element, for a `Figure` whose view has rules to edit.
+export const ruleBox = (figure) => {
+  const { model, root } = figure;
   const { editable, choices } = model.get("options"), names = Object.keys(editable), id = `explorer-rule-${boxes++}`;
   const area = element("textarea", { id, spellcheck: "false", autocapitalize: "off", autocomplete: "off", "aria-describedby": `${id}-words` });
   const words = element("p", { id: `${id}-words`, class: "words", role: "status" });
-  const back = element("button", { type: "button" }, "Back to the book's rule");
+  const back = button("Back to the book's rule", () => {
+    texts[rule()] = editable[rule()];
+    show();
+    area.focus();
+  });
   const box = element("details", { class: "rulebox" }, element("summary", {}, "Edit the rule"),
     element("label", { for: id }, "Python, run in this page as you type. The path follows."), area, words, back);
-  place.append(box);
 
   const texts = { ...editable };
   const rule = () => (choices.rule ? choices.rule[model.get("rule")] : names[0]);
@@ -89,7 +89,7 @@ export const ruleBox = (model, root, place) => {
   const run = () => {
     back.hidden = !edited();
     if (!edited()) say("");
-    if (edited() || drawn) root.explorer.draw(edited() ? mine : null);
+    if (edited() || drawn) figure.drawBy(edited() ? mine : null);
     drawn = edited();
   };
   const show = () => {
@@ -110,11 +110,6 @@ export const ruleBox = (model, root, place) => {
     event.preventDefault();
     document.execCommand("insertText", false, `\n${indent}${before.trimEnd().endsWith(":") ? "    " : ""}`); // undo knows it
   });
-  back.addEventListener("click", () => {
-    texts[rule()] = editable[rule()];
-    show();
-    area.focus();
-  });
   box.addEventListener("toggle", () => {
     if (box.open && location.protocol === "file:") {
       area.disabled = true;
@@ -123,4 +118,5 @@ export const ruleBox = (model, root, place) => {
   });
   model.on("change:rule", show);
   show();
+  return box;
 };

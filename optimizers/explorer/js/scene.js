@@ -1,4 +1,4 @@
-// A figure as data: panels with axes and layers become a flat list of SVG nodes {tag, ...attributes, children, text}.
+// A scene's panels, as `contract.js` describes them, become a flat list of SVG nodes {tag, ...attributes, children, text}.
 // The same list is written as text where nothing runs and patched into the page where something does.
 
 import { ticks } from "./numbers.js";
@@ -89,10 +89,6 @@ const LAYERS = {
       const points = Array.from({ length: 10 }, (_, i) => corner(i)).join(" ");
       return [{ tag: "polygon", points, fill: colour, stroke: "paper", "stroke-width": 1 }];
     }
-    if (shape === "cross") {
-      const d = `M${cx - size} ${cy - size}L${cx + size} ${cy + size}M${cx - size} ${cy + size}L${cx + size} ${cy - size}`;
-      return [{ tag: "path", d, fill: "none", stroke: colour, "stroke-width": 2.2 }];
-    }
     return [{ tag: "circle", cx, cy, r: size, fill: shape === "ring" ? "none" : colour, stroke: shape === "ring" ? colour : "paper",
       "stroke-width": shape === "ring" ? 2 : 1.2 }];
   },
@@ -173,13 +169,13 @@ const endLabels = (layers, { px, py, right, top, bottom }) => {
 export const drawPanel = (panel, box, prefix) => {
   const place = frame(panel, box), clip = `${prefix}-clip`;
   const { left, right, top, bottom } = place;
-  const inside = panel.layers.filter((it) => !it.over).flatMap((it) => LAYERS[it.kind](it, place));
-  const over = panel.layers.filter((it) => it.over).flatMap((it) => LAYERS[it.kind](it, place));
+  const nodesOf = (layers) => layers.flatMap((layer) => LAYERS[layer.kind](layer, place));
+  const inside = nodesOf(panel.layers.filter((layer) => !layer.over)), over = nodesOf(panel.layers.filter((layer) => layer.over));
   const area = { x: left, y: top, width: right - left, height: bottom - top };
   return {
     place,
     nodes: [
-      { tag: "text", x: left, y: box.y + 16, fill: "ink", "font-size": TITLE, "font-weight": 600, text: panel.title ?? "" },
+      { tag: "text", x: left, y: box.y + 16, fill: "ink", "font-size": TITLE, "font-weight": 600, text: panel.title },
       ...axis(panel, place),
       { tag: "clipPath", id: clip, children: [{ tag: "rect", ...area }] },
       { tag: "g", "clip-path": `url(#${clip})`, children: inside },
@@ -193,7 +189,7 @@ export const drawPanel = (panel, box, prefix) => {
 // Panels side by side, or one above the other where the figure is narrow, or too narrow for a title.
 export const layout = (panels, width) => {
   const shares = panels.map((panel) => panel.share ?? 1), total = shares.reduce((a, b) => a + b, 0);
-  const tight = panels.some(({ title = "" }, i) => title.length * LETTER > (width * shares[i]) / total);
+  const tight = panels.some(({ title }, i) => title.length * LETTER > (width * shares[i]) / total);
   if (panels.length > 1 && (width < 560 || tight)) {
     const heights = panels.map((panel) => Math.round(panel.equal ? Math.min(width * 0.8, 340) : 260));
     let y = 0;
@@ -214,4 +210,3 @@ export const drawScene = (panels, width, prefix) => {
   const drawn = panels.map((panel, i) => drawPanel(panel, boxes[i], `${prefix}-${i}`));
   return { width, height, nodes: drawn.flatMap((it) => it.nodes), places: drawn.map((it) => it.place) };
 };
-

@@ -2,10 +2,10 @@
 
 import { drawScene } from "./scene.js";
 import { asText } from "./svg.js";
-import { VIEWS } from "./views/index.js";
+import { viewCalled } from "./views/index.js";
 
 export const picture = ({ view, options, values, width, prefix }) => {
-  const scene = VIEWS[view].scene(values, options, Infinity);
+  const scene = viewCalled(view).scene(values, options, Infinity);
   const { nodes, height } = drawScene(scene.panels, width, prefix);
   return { nodes: asText(nodes), width, height, status: scene.status, target: scene.target ?? null };
 };

@@ -8,6 +8,6 @@ export const render = ({ model, el }) => {
     if (el.parentElement?.contains(target)) target.toggleAttribute("data-lm-suppress-shortcuts", key.startsWith("Arrow"));
   };
   addEventListener("keydown", keepArrows, { capture: true });
-  const end = figure(model, el);
+  const { end } = figure(model, el);
   return () => { removeEventListener("keydown", keepArrows, { capture: true }); end(); };
 };

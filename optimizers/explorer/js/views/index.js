@@ -1,9 +1,17 @@
 // Every view by the name that Python asks for it with.
 
-import { descent } from "./descent.js";
+import { counterexample } from "./counterexample.js";
+import { descents } from "./descents.js";
+import { dials } from "./dials.js";
+import { outliers } from "./outliers.js";
 import { phase } from "./phase.js";
 import { records } from "./records.js";
 import { signs } from "./signs.js";
-import { counterexample, dials, outliers } from "./tapes.js";
 
-export const VIEWS = { counterexample, descent, dials, outliers, phase, records, signs };
+/** @type {Record<string, import("../contract.js").View>} */
+export const VIEWS = { counterexample, descents, dials, outliers, phase, records, signs };
+
+export const viewCalled = (name) => {
+  if (!Object.hasOwn(VIEWS, name)) throw new Error(`no view is called ${name}; js/views/index.js lists ${Object.keys(VIEWS).join(", ")}`);
+  return VIEWS[name];
+};

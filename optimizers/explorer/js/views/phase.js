@@ -1,24 +1,22 @@
 // Which pairs of learning rate and momentum converge, and how fast: the spectral radius over both, and one pair's path.
 
 import { descend, finiteUntil, stepsToStay } from "../engine.js";
+import { landscapePanel, pathLayers } from "../landscape.js";
+import { memo } from "../memo.js";
 import { written } from "../numbers.js";
 import { LANDSCAPES, RULES } from "../translated.js";
-import { map, pathLayers } from "./descent.js";
 
 const COLUMNS = 120, ROWS = 66, BANDS = 8;
 
 // On one direction of curvature λ the rule is linear in (x, v): its matrix is what it makes of (1, 0) and (0, 1).
-export const radius = (rule, curvature, hyperparameters) => {
+const radius = (rule, curvature, hyperparameters) => {
   const { step } = RULES[rule];
   const [a, c] = step(1, curvature, [0], hyperparameters), [b, d] = step(0, 0, [1], hyperparameters);
   const half = (a + d) / 2, determinant = a * d - b * c, inside = half * half - determinant;
   return inside >= 0 ? Math.abs(half) + Math.sqrt(inside) : Math.sqrt(determinant);
 };
 
-let last = { key: null };
-const bands = (rule, curvatures, { low, high }) => {
-  const key = JSON.stringify([rule, curvatures, low, high]);
-  if (last.key === key) return last.layer;
+const bands = memo((rule, curvatures, { low, high }) => {
   const from = Math.log10(low), wide = (Math.log10(high) - from) / COLUMNS;
   const edge = (i) => 10 ** (from + i * wide);
   const rects = Array.from({ length: BANDS }, () => []);
@@ -29,7 +27,7 @@ const bands = (rule, curvatures, { low, high }) => {
       let band = -1;
       if (i < COLUMNS) {
         const learning_rate = 10 ** (from + (i + 0.5) * wide);
-        const r = Math.max(...curvatures.map((it) => radius(rule, it, { learning_rate, momentum })));
+        const r = Math.max(...curvatures.map((curvature) => radius(rule, curvature, { learning_rate, momentum })));
         if (r < 1 - 1e-9) band = Math.min(BANDS - 1, Math.floor(-Math.log2(1 - r) * 1.2)); // by the steps it takes
       }
       if (band === before) continue;
@@ -37,9 +35,8 @@ const bands = (rule, curvatures, { low, high }) => {
       [begun, before] = [i, band];
     }
   }
-  last = { key, layer: { kind: "bands", rects, opacities: rects.map((_, i) => 0.72 - (0.66 * i) / (BANDS - 1)) } };
-  return last.layer;
-};
+  return { kind: "bands", rects, opacities: rects.map((_, i) => 0.72 - (0.66 * i) / (BANDS - 1)) };
+});
 
 export const phase = {
   moved: (x, y) => ({ learning_rate: x, momentum: y }),
@@ -48,7 +45,7 @@ export const phase = {
     const numbers = ground.options, curvatures = [1, numbers.condition_number];
     const { learning_rate, momentum } = values, hyperparameters = { learning_rate, momentum };
     const run = descend(RULES[rule], LANDSCAPES[ground.name], ground.start, steps, hyperparameters, numbers);
-    const predicted = Math.max(...curvatures.map((it) => radius(rule, it, hyperparameters)));
+    const predicted = Math.max(...curvatures.map((curvature) => radius(rule, curvature, hyperparameters)));
     const count = Math.min(shown, steps, finiteUntil(run.losses) - 1) + 1, reached = stepsToStay(run.losses, goal.loss);
     const range = { low: options.lowest, high: options.highest };
     const plane = {
@@ -59,7 +56,7 @@ export const phase = {
         { kind: "mark", shape: "ring", x: learning_rate, y: momentum, colour: "ink", size: 8, over: true },
       ],
     };
-    const line = { colour: look.colour, dash: look.dash, width: 2.2 }, land = map(ground, numbers);
+    const line = { colour: look.colour, dash: look.dash, width: 2.2 }, land = landscapePanel(ground, numbers);
     land.title = `The path of this pair, ${look.name}`;
     land.layers.push(...pathLayers(run, count, line, steps));
     land.layers.push({ kind: "mark", shape: "dot", x: ground.start[0], y: ground.start[1], size: 6, over: true });

@@ -1,6 +1,6 @@
 // Recorded training runs: loss and accuracy by images looked at, for one rule, rate and size of mini-batch.
 
-import { written } from "../numbers.js";
+import { within, written } from "../numbers.js";
 
 const nearest = (values, wanted) => values.reduce((best, value, i) => (Math.abs(Math.log(value / wanted)) < Math.abs(Math.log(values[best] / wanted)) ? i : best), 0);
 
@@ -12,9 +12,9 @@ export const records = {
     const count = Math.min(shown, images.length - 1) + 1, most = images.at(-1);
     const line = { kind: "curve", xs: images, count, colour: look.colour, dash: look.dash, width: 2.3 };
     const x = { low: 0, high: most, label: "images looked at" };
-    const left = { title: "Training loss", room: 20, x, y: { low: 5e-4, high: 40, log: true }, layers: [{ ...line, ys: loss.map((it) => Math.min(Math.max(it, 5e-4), 1e9)) }] };
+    const left = { title: "Training loss", room: 20, x, y: { low: 5e-4, high: 40, log: true }, layers: [{ ...line, ys: loss.map((value) => within(value, 5e-4, 1e9)) }] };
     const right = { title: "Validation accuracy", room: 20, x, y: { low: 0, high: 1.02 }, layers: [{ kind: "level", y: goal.accuracy }, { ...line, ys: accuracy }] };
-    const at = accuracy.findIndex((it) => it >= goal.accuracy), reached = at < 0 ? Infinity : images[at];
+    const at = accuracy.findIndex((share) => share >= goal.accuracy), reached = at < 0 ? Infinity : images[at];
     const outcome = at < 0 ? `does not reach ${100 * goal.accuracy}%` : `is at ${100 * goal.accuracy}% after ${reached} images`;
     const start = `${look.name.replace(/^./, (letter) => letter.toUpperCase())} at η = ${written(options.rates[rate])} with ${batch_size} images a step`;
     return {

@@ -1,11 +1,11 @@
 // Rules on a landscape: their paths, and beside them the loss or the effective rate of each coordinate.
 
-import { contours, field, levelsBetween } from "../contours.js";
 import { descend, finiteUntil, firstBelow, stepsToStay } from "../engine.js";
-import { written } from "../numbers.js";
+import { landscapePanel, pathLayers } from "../landscape.js";
+import { within, written } from "../numbers.js";
 import { LANDSCAPES, RULES } from "../translated.js";
 
-const FLOOR = 1e-16;
+const FLOOR = 1e-16, CEILING = 1e30; // what a logarithmic axis can be given
 
 // A bowl's own numbers, where a control moves them. Sines come from Python where the slider stands on one of its
 // positions: engines differ in their last bit.
@@ -40,29 +40,6 @@ const BESIDE = {
   },
 };
 
-let last = { key: null };
-const contourLayer = (landscape, ground, numbers, panel) => {
-  const key = JSON.stringify([ground, numbers, panel]);
-  if (last.key !== key) {
-    const grid = field((point) => landscape.loss(point, numbers), panel);
-    last = { key, layer: { kind: "contours", segments: contours(grid, levelsBetween(grid.lowest, grid.highest, ground.minimum !== null)) } };
-  }
-  return last.layer;
-};
-
-export const map = (ground, numbers) => {
-  const [[x0, x1], [y0, y1]] = ground.bounds;
-  const layers = [contourLayer(LANDSCAPES[ground.name], ground, numbers, { x: { low: x0 - 2, high: x1 + 2 }, y: { low: y0 - 2, high: y1 + 2 } })];
-  if (ground.minimum) layers.push({ kind: "mark", shape: "star", x: ground.minimum[0], y: ground.minimum[1], size: 8 });
-  return { equal: true, share: 1.25, x: { low: x0, high: x1, label: "x" }, y: { low: y0, high: y1, label: "y" }, layers };
-};
-
-export const pathLayers = (run, count, line, steps) => [
-  { kind: "curve", xs: run.xs, ys: run.ys, count, ...line },
-  { kind: "dots", xs: run.xs, ys: run.ys, count, colour: line.colour, every: Math.ceil(steps / 200) },
-  { kind: "exit", xs: run.xs, ys: run.ys, count, colour: line.colour, over: true },
-];
-
 const startOf = (ground, numbers, values, options) => {
   if (values.start) return values.start;
   const [x, y] = ground.start, { cos, sin } = numbers;
@@ -70,12 +47,12 @@ const startOf = (ground, numbers, values, options) => {
   return options.turn_start ? [cos * x - sin * y, sin * x + cos * y] : [x, y];
 };
 
-export const descent = {
+export const descents = {
   moved: (x, y) => ({ start: [x, y] }),
   scene(values, options, shown) {
     const { ground, goal, steps, rules, styles } = options, landscape = LANDSCAPES[ground.name], beside = BESIDE[options.beside];
     const numbers = shape(ground, values, options), start = startOf(ground, numbers, values, options);
-    const left = map(ground, numbers), several = rules.length > 1;
+    const left = landscapePanel(ground, numbers), several = rules.length > 1;
     const right = { title: "", room: several ? 148 : beside ? 26 : 20, layers: goal && !beside ? [{ kind: "level", y: goal.loss }] : [] };
     const clock = Float64Array.from({ length: steps + 1 }, (_, t) => t), until = Math.min(shown, steps) + 1;
     let highest = 0;
@@ -93,7 +70,7 @@ export const descent = {
         });
       } else {
         highest = Math.max(highest, run.losses[0]);
-        const ys = run.losses.map((loss) => Math.min(Math.max(loss, FLOOR), 1e30));
+        const ys = run.losses.map((loss) => within(loss, FLOOR, CEILING));
         const home = goal && goal.stay && reached <= steps ? `: ${reached}` : "";
         right.layers.push({ kind: "curve", xs: clock, ys, count, ...line, name: several ? look.name + home : undefined });
       }
@@ -105,7 +82,7 @@ export const descent = {
       Object.assign(right, { title: beside.title, x: { low: 1, high: steps, label: "step" }, y: { low: beside.low, high: beside.high, log: true, label: beside.label } });
     } else {
       Object.assign(right, { title: "Loss above the minimum", x: { low: 0, high: steps, label: "step" },
-        y: { low: options.lowest ?? (goal ? goal.loss / 1e4 : 1e-10), high: options.highest ?? Math.max(10, highest * 100), log: true } });
+        y: { low: goal ? goal.loss / 1e4 : 1e-10, high: Math.max(10, highest * 100), log: true } });
     }
     const words = results.map(({ name, run, reached }) => {
       const end = run.losses[steps];

@@ -1,0 +1,80 @@
+// What a reader sees and hears of a scene: its panels, the handle to drag, the target, the status.
+
+import { element } from "./dom.js";
+import { within } from "./numbers.js";
+import { drawScene } from "./scene.js";
+import { patch } from "./svg.js";
+
+const DEFAULT_WIDTH = 720; // pixels, where the page has not been laid out yet
+let made = 0;
+
+export const drawing = () => {
+  const prefix = `explorer-${made++}`;
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("role", "img");
+  const handle = element("button", { type: "button", class: "handle" });
+  const stage = element("div", { class: "stage" }, svg, handle);
+  const target = element("p", { class: "target", hidden: "" }, element("span", { class: "lamp", "aria-hidden": "true" }), element("span"));
+  const status = element("p", { class: "status" });
+  const spoken = element("p", { class: "spoken", "aria-live": "polite" });
+  let scene = null, places = null, width = null, heard = null;
+
+  function paint(next) {
+    width ??= Math.round(stage.getBoundingClientRect().width) || DEFAULT_WIDTH;
+    scene = next;
+    const drawn = drawScene(scene.panels, width, prefix);
+    places = drawn.places;
+    svg.setAttribute("viewBox", `0 0 ${width} ${drawn.height}`);
+    svg.setAttribute("height", drawn.height);
+    patch(svg, drawn.nodes);
+    putHandle();
+    target.hidden = !scene.target;
+    if (scene.target) {
+      target.classList.toggle("reached", scene.target.reached);
+      target.lastChild.textContent = `Target: ${scene.target.text}${scene.target.reached ? " Reached." : ""}`;
+    }
+    status.textContent = scene.status;
+    if (heard !== null) return;
+    heard = told(); // what stands there from the start is read, not announced
+    label();
+  }
+
+  function putHandle() {
+    handle.hidden = !scene.handle;
+    if (!scene.handle) return;
+    const { px, py, left, right, top, bottom } = places[scene.handle.panel], x = px(scene.handle.x), y = py(scene.handle.y);
+    const [nearX, nearY] = [within(x, left, right), within(y, top, bottom)];
+    handle.style.left = `${nearX}px`;
+    handle.style.top = `${nearY}px`;
+    handle.classList.toggle("outside", nearX !== x || nearY !== y);
+  }
+
+  const told = () => `${scene.status}${scene.target ? ` ${target.lastChild.textContent}` : ""}`;
+
+  function label() {
+    svg.setAttribute("aria-label", told());
+    if (scene.handle) handle.setAttribute("aria-label", `${scene.handle.words}. Arrow keys move it.`);
+  }
+
+  const sized = new ResizeObserver(([{ contentRect }]) => {
+    const now = Math.round(contentRect.width);
+    if (!scene || !now || now === width) return;
+    width = now;
+    paint(scene);
+  });
+  sized.observe(stage);
+
+  return {
+    stage, svg, handle, target, status, spoken, paint,
+    get scene() { return scene; },
+    // Where the panel with the handle lies; null for a scene without one.
+    get place() { return scene.handle ? places[scene.handle.panel] : null; },
+    get width() { return width; },
+    // What a screen reader hears, once the values have come to rest.
+    announce() {
+      label();
+      if (heard !== told()) spoken.textContent = heard = told();
+    },
+    end() { sized.disconnect(); },
+  };
+};
