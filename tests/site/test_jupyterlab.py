@@ -6,9 +6,8 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from itertools import count, takewhile
+from threading import Thread
 
 import pytest
 from playwright.sync_api import expect
@@ -17,6 +16,7 @@ from helpers.chapters import ROOT
 from optimizers.look import PALETTE
 
 CHAPTER, EXPLORER_CELL = "01_gradient_descent.ipynb", "explorer-live"
+RUNNING = "is running at"  # what the server says once it takes requests
 SECONDS = 120  # how long anything may take before it counts as never
 LAST_WORDS = "explorer = Out[max(Out)]"  # `_` would not do: the chapter uses that name itself
 ACTIVE_KERNEL = "jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel"
@@ -41,12 +41,11 @@ def lay_out(home):
     (settings / "notification.jupyterlab-settings").write_text(json.dumps(quiet), encoding="utf-8")
 
 
-def answers(address):
-    try:
-        with urllib.request.urlopen(address, timeout=SECONDS):
-            return True
-    except OSError:
-        return False
+def drain(pipe):
+    """Read to the end: whoever writes into a full pipe waits."""
+    with pipe:
+        for _ in pipe:
+            pass
 
 
 @pytest.fixture(scope="module")
@@ -71,17 +70,17 @@ def server(browser, tmp_path_factory):
         "LabApp.extension_manager": "readonly",  # the other one asks PyPI
         "LabApp.expose_app_in_browser": True,
     }
-    with (home / "log").open("w") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "jupyterlab", *(f"--{name}={value}" for name, value in options.items())],
-            env=os.environ | {name: str(home / folder) for name, folder in own.items()},
-            stdout=log,
-            stderr=log,
-        )
+    process = subprocess.Popen(
+        [sys.executable, "-m", "jupyterlab", *(f"--{name}={value}" for name, value in options.items())],
+        env=os.environ | {name: str(home / folder) for name, folder in own.items()},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
     try:
-        while not answers(f"{address}/api"):
-            assert process.poll() is None, (home / "log").read_text()
-            time.sleep(0.1)
+        said = [*takewhile(lambda line: RUNNING not in line, process.stdout)]
+        assert process.poll() is None, "".join(said)
+        Thread(target=drain, args=[process.stdout], daemon=True).start()
         yield address
     finally:
         process.terminate()
