@@ -104,4 +104,4 @@ def test_the_data_equal_pythons_to_the_last_bit(drawn):
 def test_scenes_keep_the_contract(drawn):
     for answered in drawn:
         for question, answer in answered:
-            assert answer["faults"] == [], question["values"]
+            assert not answer["faults"], "\n".join([str(question["values"]), *answer["faults"]])

@@ -65,7 +65,7 @@ def test_a_choice_may_stand_for_several_options():
     flat, steep = ground(quadratic_bowl(2)), ground(quadratic_bowl(200))
     land = choice("Landscape", {"flat": flat, "steep": steep})
     one = explore_descents([gradient_descent], VALLEY, steps=40, settings={}, land=land)
-    statuses = [one.scene(land=it)["status"] for it in (flat, steep)]
+    statuses = [one.scene(land=land)["status"] for land in (flat, steep)]
     assert statuses[0] != statuses[1] and one.scene()["status"] == statuses[0]
 
 
@@ -89,8 +89,8 @@ def test_controls_are_linked_to_the_figure_in_the_front_end():
     one = descents()
     saved = ipywidgets.Widget.get_manager_state()["state"].values()
     figure = f"IPY_MODEL_{one.figure.model_id}"
-    links = [it["state"] for it in saved if it["model_name"] == "LinkModel" and it["state"]["target"][0] == figure]
-    (source,) = [it["source"] for it in links]
+    links = [model["state"] for model in saved if model["model_name"] == "LinkModel"]
+    (source,) = [link["source"] for link in links if link["target"][0] == figure]
     assert source == [f"IPY_MODEL_{one.controls['learning_rate'].model_id}", "value"]
 
 

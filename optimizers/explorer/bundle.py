@@ -1,7 +1,8 @@
 """The page's JavaScript as one text: the modules under ``js``, each in a function of its own, and the translated rules.
 
 A page opened from a file may load classic scripts alone, and a widget is one text in any case; so the modules are
-joined here, in the order in which they import each other.
+joined here, in the order in which they import each other. By hand, and not by esbuild or Rollup: this runs wherever the
+package is imported, in Colab or on Binder too, on rules that Python has just translated, and is a page long.
 """
 
 import json

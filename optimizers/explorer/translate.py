@@ -48,7 +48,7 @@ def translate(*functions):
     """
     (module,) = {inspect.getmodule(function) for function in functions}
     path = Path(inspect.getsourcefile(module))
-    return translate_source(path.read_text(encoding="utf-8"), {it.__name__ for it in functions}, path.name)
+    return translate_source(path.read_text(encoding="utf-8"), {function.__name__ for function in functions}, path.name)
 
 
 def translate_source(source, names, file="<source>"):
@@ -86,7 +86,7 @@ class _Function:
             if thing:
                 self.fail(node, f"{why} cannot be translated")
         first = len(arguments.args) - len(arguments.defaults)
-        plain = [self.name(it.arg, it) for it in arguments.args[:first]]
+        plain = [self.name(argument.arg, argument) for argument in arguments.args[:first]]
         state = self.with_defaults(arguments.args[first:], arguments.defaults)
         options = self.with_defaults(arguments.kwonlyargs, arguments.kw_defaults)
         # A rule's state comes as an array and its hyperparameters as an object, each empty where nothing is given.
@@ -94,7 +94,7 @@ class _Function:
             plain.append(f"[{', '.join(state)}] = []")
         if options:
             plain.append(f"{{{', '.join(options)}}} = {{}}")
-        self.known = {it.arg for it in [*arguments.args, *arguments.kwonlyargs]}
+        self.known = {argument.arg for argument in [*arguments.args, *arguments.kwonlyargs]}
         body = node.body[1:] if ast.get_docstring(node) is not None else node.body
         lines = [self.statement(statement) for statement in body]
         if not body or not isinstance(body[-1], ast.Return):
@@ -103,8 +103,8 @@ class _Function:
 
     def with_defaults(self, arguments, defaults):
         return [
-            self.name(it.arg, it) + ("" if default is None else f" = {self.expression(default)}")
-            for it, default in zip(arguments, defaults, strict=True)
+            self.name(argument.arg, argument) + ("" if default is None else f" = {self.expression(default)}")
+            for argument, default in zip(arguments, defaults, strict=True)
         ]
 
     def name(self, name, node):
@@ -119,10 +119,10 @@ class _Function:
             case ast.Assign(targets=[ast.Name(id=target)]):
                 value = self.expression(node.value)
                 return f"  {self.declared([target], node)}{target} = {value};"
-            case ast.Assign(targets=[ast.Tuple(elts=targets)]) if all(isinstance(it, ast.Name) for it in targets):
-                if isinstance(node.value, ast.Tuple) and len(node.value.elts) != len(targets):
-                    self.fail(node, f"{len(node.value.elts)} values cannot become {len(targets)}")
-                names, value = [it.id for it in targets], self.expression(node.value)
+            case ast.Assign(targets=[ast.Tuple(elts=parts)]) if all(isinstance(part, ast.Name) for part in parts):
+                if isinstance(node.value, ast.Tuple) and len(node.value.elts) != len(parts):
+                    self.fail(node, f"{len(node.value.elts)} values cannot become {len(parts)}")
+                names, value = [part.id for part in parts], self.expression(node.value)
                 return f"  {self.declared(names, node)}[{', '.join(names)}] = {value};"
         return self.fail(node, f"{type(node).__name__} cannot be translated: use assignments and one return")
 
@@ -156,7 +156,7 @@ class _Function:
                 return f"(-{self.expression(node.operand)})"
             case ast.Compare(ops=[op], comparators=[right]) if type(op) in _COMPARE:
                 return f"({self.expression(node.left)} {_COMPARE[type(op)]} {self.expression(right)})"
-            case ast.Tuple(elts=parts) if not any(isinstance(it, ast.Starred) for it in parts):
+            case ast.Tuple(elts=parts) if not any(isinstance(part, ast.Starred) for part in parts):
                 return f"[{', '.join(map(self.expression, parts))}]"
             case ast.Attribute() if (name := ast.unparse(node)) in _CONSTANTS:
                 return _CONSTANTS[name]
@@ -166,11 +166,11 @@ class _Function:
 
     def call(self, node):
         name = ast.unparse(node.func)
-        if node.keywords or any(isinstance(it, ast.Starred) for it in node.args):
+        if node.keywords or any(isinstance(argument, ast.Starred) for argument in node.args):
             self.fail(node, f"call {name} with plain arguments")
         if name == "np.array" and len(node.args) == 1 and isinstance(node.args[0], ast.List):
             return f"[{', '.join(map(self.expression, node.args[0].elts))}]"
-        arguments = [self.expression(it) for it in node.args]
+        arguments = [self.expression(argument) for argument in node.args]
         if name in _FUNCTIONS:
             count, pattern = _FUNCTIONS[name]
         elif name in self.defined and name not in self.known:

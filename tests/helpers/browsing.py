@@ -33,16 +33,15 @@ def browser():
         browser.close()
 
 
-def weights(path, browser):
+def weights(page_path, browser):
     """The bytes of every file that a page asks for, compressed by gzip −9: figures, fonts and scripts included."""
     page, files = browser.new_page(), set()
     page.on("request", lambda request: files.add(request.url.split("#")[0].split("?")[0]))
-    page.goto(path.as_uri())
+    page.goto(page_path.as_uri())
     page.wait_for_load_state("networkidle")
     page.close()
-    return {
-        it: len(gzip.compress(Path(unquote(urlparse(it).path)).read_bytes(), 9)) for it in files if it[:5] == "file:"
-    }
+    paths = {file: Path(unquote(urlparse(file).path)) for file in files if file.startswith("file:")}
+    return {file: len(gzip.compress(path.read_bytes(), 9)) for file, path in paths.items()}
 
 
 def script_weight(found):

@@ -53,7 +53,7 @@ def random_settings(rule, rng):
         "smallest_step": 10 ** rng.uniform(-9, -6),
         "largest_step": 10 ** rng.uniform(0, 2),
     }
-    return {it: drawn[it] for it in anatomy(rule).hyperparameters}
+    return {name: drawn[name] for name in anatomy(rule).hyperparameters}
 
 
 def random_landscape(key, rng):

@@ -16,7 +16,7 @@ CHAPTERS = [path.stem for path in NOTEBOOKS]
 # What every explorer of the page is set to, and shows: as data that Python can compute. Numbers travel as words.
 SHOWN = """() => {
   const plain = (it) => (typeof it === "object" ? Array.from(it, plain) : String(it));
-  const named = (run) => Object.fromEntries(Object.entries(run).map(([name, it]) => [name, plain(it)]));
+  const named = (run) => Object.fromEntries(Object.entries(run).map(([name, values]) => [name, plain(values)]));
   const shown = explorers.map(({ figure }) => {
     const [values, options] = figure.current();
     return { view: figure.model.get("view"), values, options, data: figure.scene.data.map(named) };
@@ -24,11 +24,11 @@ SHOWN = """() => {
   return JSON.stringify(shown);
 }"""
 # Moves every slider and list at once: each to its share, from 0 to 1, of the way.
-MOVE = """(shares) => document.querySelectorAll(".explorer-place :is(input, select)").forEach((it, i) => {
-  const slides = it.matches("input"), low = Number(it.min), high = Number(it.max);
-  if (slides) it.value = low + shares[i] * (high - low);
-  else it.selectedIndex = Math.min(Math.floor(shares[i] * it.options.length), it.options.length - 1);
-  it.dispatchEvent(new Event(slides ? "input" : "change", { bubbles: true }));
+MOVE = """(shares) => document.querySelectorAll(".explorer-place :is(input, select)").forEach((control, i) => {
+  const slides = control.matches("input"), low = Number(control.min), high = Number(control.max);
+  if (slides) control.value = low + shares[i] * (high - low);
+  else control.selectedIndex = Math.min(Math.floor(shares[i] * control.options.length), control.options.length - 1);
+  control.dispatchEvent(new Event(slides ? "input" : "change", { bubbles: true }));
 })"""
 
 
@@ -52,10 +52,19 @@ def reset(page):
         button.click()
 
 
-def set_slider(page, position, number=0):
-    page.locator(".explorer-place input[type=range]").nth(number).evaluate(
-        "(it, to) => { it.value = to; it.dispatchEvent(new Event('input', { bubbles: true })); }", position
+def slide(slider, position):
+    """Moves a slider there, or to its end called "min" or "max"."""
+    slider.evaluate(
+        """(slider, to) => {
+          slider.value = slider[to] ?? to;
+          slider.dispatchEvent(new Event("input", { bubbles: true }));
+        }""",
+        position,
     )
+
+
+def set_slider(page, position):
+    slide(page.locator(".explorer-place input[type=range]").first, position)
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
@@ -65,9 +74,7 @@ def test_every_slider_and_list_moves_the_figure(visit, chapter):
         reset(page)
         before = figure(page)
         for end in ("max", "min"):
-            slider.evaluate(
-                "(it, end) => { it.value = it[end]; it.dispatchEvent(new Event('input', { bubbles: true })); }", end
-            )
+            slide(slider, end)
             assert figure(page) != before, f"{slider.get_attribute('id')} at its {end}"
             assert "NaN" not in figure(page)
     reset(page)
@@ -91,7 +98,7 @@ def shown_values(page):
     explorers = json.loads(page.evaluate(SHOWN))
     for shown in explorers:
         data = [
-            {key: it if key == "rule" else np.asarray(it, float) for key, it in run.items()} for run in shown["data"]
+            {key: of if key == "rule" else np.asarray(of, float) for key, of in run.items()} for run in shown["data"]
         ]
         assert_pythons(shown["view"], shown["values"], shown["options"], data)
     return [shown["values"] for shown in explorers]
@@ -148,11 +155,11 @@ def test_the_start_can_be_dragged_clicked_and_moved_by_keys(visit):
 def test_a_click_on_the_phase_diagram_moves_the_sliders(visit):
     page = visit("02_momentum")
     sliders = page.locator(".explorer-place input[type=range]")
-    before = [it.input_value() for it in sliders.all()]
+    before = [slider.input_value() for slider in sliders.all()]
     page.locator(".book-explorer svg").scroll_into_view_if_needed()
     box = page.locator(".book-explorer svg").bounding_box()
     page.mouse.click(box["x"] + 0.25 * box["width"], box["y"] + 0.6 * box["height"])
-    assert [it.input_value() for it in sliders.all()] != before
+    assert [slider.input_value() for slider in sliders.all()] != before
 
 
 def test_the_target_says_when_it_is_reached(visit):
@@ -201,7 +208,7 @@ def test_reduced_motion_plays_nothing(visit):
 
 def test_colours_follow_the_page(visit):
     ink = "() => getComputedStyle(document.querySelector('.book-explorer circle')).fill"
-    light, dark = (visit("01_gradient_descent", color_scheme=it).evaluate(ink) for it in ("light", "dark"))
+    light, dark = (visit("01_gradient_descent", color_scheme=scheme).evaluate(ink) for scheme in ("light", "dark"))
     assert (light, dark) == ("rgb(27, 31, 36)", "rgb(230, 232, 235)")
 
 
@@ -229,8 +236,8 @@ def test_values_have_names_and_are_announced(visit):
 
 # The control that has the focus: its name, and whether it shows so.
 FOCUSED = """() => {
-  const it = document.activeElement, { outlineStyle, outlineWidth } = getComputedStyle(it);
-  const name = it.labels?.[0]?.textContent ?? it.getAttribute("aria-label") ?? it.textContent;
+  const control = document.activeElement, { outlineStyle, outlineWidth } = getComputedStyle(control);
+  const name = control.labels?.[0]?.textContent ?? control.getAttribute("aria-label") ?? control.textContent;
   return [name.split(/[ .,]/)[0], outlineStyle === "solid" && parseFloat(outlineWidth) >= 2];
 }"""
 

@@ -163,7 +163,7 @@ def python(page, words):
 
 def eventually(look, wanted):
     """What ``look`` sees at last: messages between figure and kernel may still be on their way."""
-    seen = takewhile(lambda it: it != wanted, (look() for _ in range(20)))
+    seen = takewhile(lambda found: found != wanted, (look() for _ in range(20)))
     return wanted if len([*seen]) < 20 else look()
 
 

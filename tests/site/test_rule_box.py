@@ -16,7 +16,7 @@ FIGURE = ".explorer-place:has(.rulebox) .book-explorer"
 DATA = f"""() => {{
   const plain = (it) => (ArrayBuffer.isView(it) ? Array.from(it, String) : it);
   const {{ figure }} = explorers.find(({{ figure }}) => figure.root.matches("{FIGURE}"));
-  return figure.scene.data.map((run) => Object.entries(run).map(([name, it]) => [name, plain(it)]));
+  return figure.scene.data.map((run) => Object.entries(run).map(([name, values]) => [name, plain(values)]));
 }}"""
 
 
@@ -110,7 +110,9 @@ def test_the_sliders_move_the_readers_rule(visit):
     wait_for(page, "The figure shows your rule.")
     before = status(page)
     page.locator(".explorer-place input[type=range]").first.press("ArrowLeft")
-    page.wait_for_function("(it) => document.querySelector('.book-explorer .status').textContent !== it", arg=before)
+    page.wait_for_function(
+        "(before) => document.querySelector('.book-explorer .status').textContent !== before", arg=before
+    )
 
 
 def test_each_choice_has_its_own_text(visit):
