@@ -171,3 +171,5 @@
  */
 
 /** @typedef {(values: object, options: object, shown: number, paint: (scene: Scene) => void) => void} Maker */
+
+export {}; // nothing but types, and yet a module, so that others can name them
