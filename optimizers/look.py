@@ -53,6 +53,30 @@ STYLES = {
     "amsgrad": Style("AMSGrad", INK, _DASHES),
 }
 
+# The book's symbol for each name of the package, and for PyTorch's names of the same.
+SYMBOLS = {
+    "params": "x",
+    "grad": "g",
+    "learning_rate": "η",
+    "momentum": "β",
+    "decay": "β",
+    "decay1": "β₁",
+    "decay2": "β₂",
+    "eps": "ε",
+    "velocity": "v",
+    "square_sum": "s",
+    "square_avg": "s",
+    "grad_avg": "m",
+    "largest_square_avg": "ŝ",
+    "step_size": "Δ",
+    "prev_grad": "g′",
+    "decay1_product": "p₁",
+    "decay2_product": "p₂",
+    "lr": "η",
+    "alpha": "β",
+    "betas": "β₁",
+}
+
 
 def style(rule):
     """The `Style` of a rule, given as the function or by name; other rules are drawn in ink."""

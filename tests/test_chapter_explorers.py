@@ -7,15 +7,13 @@ import itertools
 import xml.etree.ElementTree as ET
 
 import ipywidgets
-import matplotlib
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
+from helpers.chapter_explorers import explorers
 from helpers.chapters import NOTEBOOKS, cells, source
 from helpers.explorer_data import assert_pythons
 from helpers.scenes import draw
-from optimizers.explorer import Explorer
 
 MANY = 12  # settings in between: as many at least as any list has options
 # What a reader sets in the figure itself, by view.
@@ -28,32 +26,11 @@ def drawn(request):
     path = request.param
     if "import torch" in "".join(source(cell) for cell in cells(path, "code")):
         request.getfixturevalue("torch")
-    with pytest.MonkeyPatch.context() as patch:
-        found = explorers(path, patch)
+    found = explorers(path)
     assert found, "every chapter has an explorer"
     asked = [[one.question(**values) for values in settings(one)] for one in found]
     answers = iter(draw([question for questions in asked for question in questions]))
     return [[(question, next(answers)) for question in questions] for questions in asked]
-
-
-def explorers(path, patch):
-    """The explorers that the notebook's code made while it ran here, in one namespace, from its own folder."""
-    made = []
-
-    def recording(self, *args):
-        made.append(self)
-        initialize(self, *args)
-
-    initialize = Explorer.__init__
-    patch.setattr(Explorer, "__init__", recording)
-    patch.setenv("OPENBLAS_NUM_THREADS", "1")
-    patch.chdir(path.parent)
-    matplotlib.use("agg")
-    namespace = {"__name__": "__main__"}
-    for cell in cells(path, "code"):
-        exec(compile(source(cell), f"{path.name}, {cell['id']}", "exec"), namespace)
-        plt.close("all")
-    return made
 
 
 def settings(explorer):

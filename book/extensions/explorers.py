@@ -8,23 +8,29 @@ from pathlib import Path
 from sphinx.errors import ExtensionError
 
 from optimizers.explorer.bundle import classic_script
-from optimizers.explorer.figure import STYLE
+from optimizers.explorer.figure import STYLE, lights
 from optimizers.look import PALETTE
 
-SCRIPT = "explorers.js"
+SCRIPT, READER = "explorers.js", "reader.js"
+# What a page asks of its reader: predictions, quick questions, the page that gathers both.
+ASKS = re.compile(r'data-prediction="|class="question"|id="what-you-predicted"|class="rule-card"')
 PICTURE = re.compile(r'<svg\b[^>]* data-explorer=".*?</svg>', re.DOTALL)
 PARSED = 'document.dispatchEvent(new Event("explorer:parsed"))'
 MICROPYTHON = Path(sys.prefix) / "npm" / "node_modules" / "@micropython" / "micropython-webassembly-pyscript"
 
 
 def _add_script(app, pagename, templatename, context, doctree):
+    if ASKS.search(context.get("body", "")):
+        app.add_js_file(READER)
     if 'data-explorer="' not in context.get("body", ""):
         return
     app.add_js_file(SCRIPT)
     # It draws as soon as its place is parsed, while the rest of the page is still to come.
     context["body"] = PICTURE.sub(rf"\g<0><script>{PARSED}</script>", context["body"])
     variables = "".join(f"--explorer-{name}: var(--book-{name}); " for name in PALETTE)
-    context["metatags"] = context.get("metatags", "") + f"<style>.book-explorer {{ {variables}}}\n{STYLE}</style>"
+    context["metatags"] = (
+        context.get("metatags", "") + f"<style>.book-explorer {{ {variables}}}\n{STYLE}{lights()}</style>"
+    )
 
 
 def _write_scripts(app, exception):
@@ -33,6 +39,7 @@ def _write_scripts(app, exception):
         return
     static = Path(app.outdir) / "_static"
     (static / SCRIPT).write_text(classic_script("host.js"), encoding="utf-8")
+    (static / READER).write_text(classic_script("reader.js"), encoding="utf-8")
     (static / "rule_worker.js").write_text(classic_script("rule_worker.js"), encoding="utf-8")
     (static / "micropython").mkdir(exist_ok=True)
     for name in ("micropython.mjs", "micropython.wasm"):

@@ -2,14 +2,19 @@
 
 from optimizers.explorer.controls import choice, log_slider, slider
 from optimizers.explorer.figure import Explorer
+from optimizers.explorer.prediction import predict, predict_curve, predict_number
+from optimizers.explorer.rule_card import show_rule
 from optimizers.explorer.views import (
     explore_counterexample,
     explore_descents,
     explore_dials,
     explore_outliers,
+    explore_parabola,
     explore_phase,
+    explore_rates,
     explore_records,
     explore_signs,
+    explore_tape,
     ground,
 )
 
@@ -20,10 +25,17 @@ __all__ = [
     "explore_descents",
     "explore_dials",
     "explore_outliers",
+    "explore_parabola",
     "explore_phase",
+    "explore_rates",
     "explore_records",
     "explore_signs",
+    "explore_tape",
     "ground",
     "log_slider",
+    "predict",
+    "predict_curve",
+    "predict_number",
+    "show_rule",
     "slider",
 ]

@@ -96,6 +96,12 @@ def widget_module():
     return f"const explorer = (() => {{\n{bundle('widget.js')}\n}})();\nexport default {{ render: explorer.render }};\n"
 
 
+def prediction_module():
+    """The ES module of the predictions' widget."""
+    body = bundle("prediction_widget.js")
+    return f"const prompt = (() => {{\n{body}\n}})();\nexport default {{ render: prompt.render }};\n"
+
+
 def classic_script(entry):
     """The module called ``entry`` as a classic script: "host.js" for pages, "rule_worker.js" for their worker."""
     return f"(() => {{\n{bundle(entry)}\n}})();\n"

@@ -7,12 +7,13 @@ saved state. Where nothing runs at all, the same drawing is there as an SVG.
 import json
 import subprocess
 import sys
+import tempfile
 from functools import cache
 from pathlib import Path
 
 from optimizers.explorer.bundle import bundle, widget_module
 from optimizers.extras import extra
-from optimizers.look import PALETTE
+from optimizers.look import PALETTE, SYMBOLS
 
 with extra("explorer", "optimizers.explorer"):
     import anywidget
@@ -29,9 +30,22 @@ def style_sheet():
     def variables(which):
         return "".join(f"--explorer-{name}: var(--book-{name}, {pair[which]}); " for name, pair in PALETTE.items())
 
-    return (
-        f".book-explorer {{ {variables(0)}}}\n[data-jp-theme-light=false] .book-explorer {{ {variables(1)}}}\n{STYLE}"
-    )
+    dark = f"[data-jp-theme-light=false] .book-explorer {{ {variables(1)}}}"
+    return f".book-explorer {{ {variables(0)}}}\n{dark}\n{STYLE}{lights()}"
+
+
+def lights():
+    """CSS that lights up a rule's symbol wherever it stands, while one of its kind is pointed at or has the focus."""
+
+    def light(symbol):
+        kind = f'[data-symbol="{symbol}"]'
+        lit = f"body:has({kind}:is(:hover, :focus-visible)) {kind}"
+        return (
+            f"{lit} {{ background: color-mix(in srgb, var(--book-accent, #b24a00) 22%, transparent); }}\n"
+            f"{lit}:is(path, text) {{ filter: drop-shadow(0 0 3px var(--book-accent, #b24a00)); }}"
+        )
+
+    return "\n".join(light(symbol) for symbol in sorted(set(SYMBOLS.values())))
 
 
 class Figure(anywidget.AnyWidget):
@@ -49,15 +63,16 @@ class Explorer:
     """What a chapter shows: ``controls`` by name, the ``figure``, and the current ``values``.
 
     ``view`` is a drawing under ``js/views``; ``options`` are plain data for it. A control's name is the name of the
-    value that it sets. Raises ValueError for a control that is no slider or dropdown.
+    value that it sets. ``name``, such as "fig-gd-edge", is what sentences call the figure by that set it. Raises
+    ValueError for a control that is no slider or dropdown.
     """
 
-    def __init__(self, view, options, controls):
+    def __init__(self, view, options, controls, name=None):
         self.controls = controls
         lists = {name: control for name, control in controls.items() if _is_choice(control)}
         choices = {name: [_plain(value) for _, value in control.options] for name, control in lists.items()}
         limits = {name: _limits(control) for name, control in controls.items()}
-        options = options | {"choices": choices, "limits": limits}
+        options = options | {"choices": choices, "limits": limits, "name": name}
         self.figure = Figure(view=view, options=options, names=list(controls))
         for name, control in controls.items():
             if _is_choice(control):
@@ -140,7 +155,11 @@ def node():
 
 def run_script(script, question=""):
     """What a script writes when Node runs it with ``question`` at its standard input."""
-    done = subprocess.run([str(node()), "-e", script], input=question, capture_output=True, text=True, encoding="utf-8")
+    with tempfile.TemporaryDirectory() as folder:  # a script may be longer than an argument can be
+        path = Path(folder, "script.cjs")
+        path.write_text(script, encoding="utf-8")
+        command = [str(node()), str(path)]
+        done = subprocess.run(command, input=question, capture_output=True, text=True, encoding="utf-8")
     if done.returncode:
         raise RuntimeError(f"the explorer's drawing failed:\n{done.stderr.strip()}")
     return done.stdout

@@ -9,7 +9,7 @@ from optimizers.explorer.figure import Explorer
 
 def explore_descents(
     rules, landscape, /, *, steps, settings=None, fixed=(), goal=None, beside="loss", heavy=None, turn_start=False,
-    editable=(), **controls,
+    editable=(), name=None, **controls,
 ):  # fmt: skip
     """Rules on a landscape: the paths, and beside them the loss or a value of each coordinate by step.
 
@@ -36,10 +36,85 @@ def explore_descents(
         "turns": turns(controls["angle"]) if "angle" in controls else {},
         "styles": styles(rules),
     } | ground(landscape, settings)
-    return Explorer("descents", options, controls)
+    return Explorer("descents", options, controls, name)
 
 
-def explore_phase(rules, landscape, *, steps, goal, lowest, highest, **controls):
+def explore_rates(
+    rules, landscape, /, *, steps, lowest, highest, settings=None, fixed=(), goal=None, marks=None, loss=(1e-16, 1e4),
+    name=None, **controls,
+):  # fmt: skip
+    """One run at the chosen rate, and the loss that every learning rate from ``lowest`` to ``highest`` ends at.
+
+    ``goal`` is a dict: the ``loss`` to end at, as ``words`` say. ``marks`` maps words to rates that are marked,
+    ``loss`` are the ends of its axis. Controls: ``learning_rate``, ``rule``, a `choice` of rules, and those of
+    `explore_descents`, as the other arguments are. Returns an `Explorer`.
+    """
+    options = {
+        "rules": [rule.__name__ for rule in rules],
+        "steps": steps,
+        "range": {"low": lowest, "high": highest},
+        "lowest": loss[0],
+        "highest": loss[1],
+        "goal": goal,
+        "marks": [{"text": words, "x": rate} for words, rate in (marks or {}).items()],
+        "fixed": [rule.__name__ for rule in fixed],
+        "turns": turns(controls["angle"]) if "angle" in controls else {},
+        "styles": styles(rules),
+    } | ground(landscape, settings)
+    return Explorer("rates", options, controls, name)
+
+
+def explore_parabola(
+    rules, *, steps, start=1.0, curvature=1.0, width=None, beside="error", lowest=1e-6, floor=None, goal=None,
+    title="On a parabola", name=None, **controls,
+):  # fmt: skip
+    """A rule in one dimension, on ½ λ x²: its points on the parabola, and its error by step.
+
+    ``rules`` are one or several, chosen by the control ``rule``. ``beside`` is "error", with its sign, or "size", on a
+    logarithmic axis from ``lowest`` on, where ``floor`` marks a level in units of the learning rate. ``goal`` is a
+    dict: after ``steps`` x must stay within ``size``, as ``words`` say. Controls: hyperparameters and ``curvature`` λ.
+    Returns an `Explorer`.
+    """
+    options = {
+        "rule": rules[0].__name__,
+        "steps": steps,
+        "start": start,
+        "curvature": curvature,
+        "width": width or 1.25 * abs(start),
+        "beside": beside,
+        "lowest": lowest,
+        "floor": floor,
+        "goal": goal,
+        "title": title,
+        "settings": {},
+        "styles": styles(rules),
+    }
+    return Explorer("parabola", options, controls, name)
+
+
+def explore_tape(rules, gradients, *, beside, settings=None, goal=None, title=None, name=None, **controls):
+    """Rules on a tape of ``gradients``: the weight, and beside it what each step is made of.
+
+    ``beside`` is a dict: its ``kind`` is "step" (the length of every step), "state" or "rate" (η/√s) with the name of
+    the ``state``; ``title``, ``label`` and the ``words`` of the status; ``low`` and ``high`` for a logarithmic axis,
+    ``log_steps`` for logarithmic steps. ``settings`` maps a rule to hyperparameters that no control moves. ``goal`` is
+    a dict: the weight at the end, or with ``beside`` true what stands beside it, lies from ``low`` to ``high`` for the
+    ``rule`` named, as ``words`` say. Controls: hyperparameters, and ``tape``, a `choice` of {"gradients": …}.
+    Returns an `Explorer`.
+    """
+    options = {
+        "rules": [rule.__name__ for rule in rules],
+        "gradients": list(map(float, gradients)),
+        "beside": beside,
+        "goal": goal,
+        "title": title,
+        "settings": {rule.__name__: values for rule, values in (settings or {}).items()},
+        "styles": styles(rules),
+    }
+    return Explorer("tape", options, controls, name)
+
+
+def explore_phase(rules, landscape, *, steps, goal, lowest, highest, name=None, **controls):
     """The spectral radius over learning rate and momentum, and the path of the pair that the controls choose.
 
     ``rules`` are momentum and its relatives, each chosen by the control ``rule``, a `choice` of rules. ``landscape``
@@ -47,20 +122,20 @@ def explore_phase(rules, landscape, *, steps, goal, lowest, highest, **controls)
     ``momentum`` move the pair, and so does a click. ``goal`` is as in `explore_descents`. Returns an `Explorer`.
     """
     options = {"steps": steps, "goal": goal, "lowest": lowest, "highest": highest, "styles": styles(rules)}
-    return Explorer("phase", options | ground(landscape), controls)
+    return Explorer("phase", options | ground(landscape), controls, name)
 
 
-def explore_signs(rules, *, learning_rate, words, **controls):
+def explore_signs(rules, *, learning_rate, words, name=None, **controls):
     """A tape of gradient signs: the weight under a variant of Rprop, and its step size through every flip.
 
     ``rules`` are variants of Rprop, chosen by the control ``rule``; ``learning_rate`` is the first step size. The
     target is a last step size at least as long as before the first flip, and ``words`` tell it. Controls: ``tape``, a
     `choice` of strings of "+", "−" and "0", and the hyperparameters ``grow`` and ``shrink``. Returns an `Explorer`.
     """
-    return Explorer("signs", {"learning_rate": learning_rate, "words": words, "styles": styles(rules)}, controls)
+    return Explorer("signs", {"learning_rate": learning_rate, "words": words, "styles": styles(rules)}, controls, name)
 
 
-def explore_outliers(walking, adapting, *, steps, others, settings, words, **controls):
+def explore_outliers(walking, adapting, *, steps, others, settings, words, name=None, **controls):
     """Tapes with one outlier in every n gradients: the weight under ``walking``, the step sizes of ``adapting``.
 
     ``walking`` are two rules, one that averages and one that votes; ``adapting`` two variants of Rprop, of which the
@@ -77,10 +152,10 @@ def explore_outliers(walking, adapting, *, steps, others, settings, words, **con
         "styles": styles([*walking, *adapting]),
         "words": words,
     }
-    return Explorer("outliers", options, controls)
+    return Explorer("outliers", options, controls, name)
 
 
-def explore_dials(rules, tape, *, cycles, small, drift, least, words, editable=(), **controls):
+def explore_dials(rules, tape, *, cycles, small, drift, least, words, editable=(), name=None, **controls):
     """RMSprop's two dials: the drift of a ``tape`` that cancels, and the step for a steady gradient of any size.
 
     ``rules`` are RMSprop and its relatives, chosen by the control ``rule``. The targets: a drift per cycle below
@@ -90,10 +165,10 @@ def explore_dials(rules, tape, *, cycles, small, drift, least, words, editable=(
     """
     options = {"tape": list(map(float, tape)), "cycles": cycles, "small": small, "drift": drift, "least": least}
     options |= {"words": words, "editable": sources(editable), "styles": styles(rules)}
-    return Explorer("dials", options, controls)
+    return Explorer("dials", options, controls, name)
 
 
-def explore_counterexample(rules, *, cycles, decay1, memories, shortest, words, **controls):
+def explore_counterexample(rules, *, cycles, decay1, memories, shortest, words, name=None, **controls):
     """Reddi's counterexample: one large gradient in a period of small ones, at every length of the memory.
 
     ``rules`` are RMSprop and Adam, chosen by the control ``rule``; ``decay1`` is Adam's. ``memories`` are the lowest
@@ -103,10 +178,10 @@ def explore_counterexample(rules, *, cycles, decay1, memories, shortest, words, 
     """
     low, high = memories
     options = {"cycles": cycles, "decay1": decay1, "memories": {"low": low, "high": high}, "shortest": shortest}
-    return Explorer("counterexample", options | {"words": words, "styles": styles(rules)}, controls)
+    return Explorer("counterexample", options | {"words": words, "styles": styles(rules)}, controls, name)
 
 
-def explore_records(rules, *, rates, batch_sizes, images, loss, accuracy, goal, **controls):
+def explore_records(rules, *, rates, batch_sizes, images, loss, accuracy, goal, name=None, **controls):
     """Recorded training runs: one for every rule, learning rate and mini-batch size.
 
     ``loss`` and ``accuracy`` map a rule to an array of shape (batch sizes, rates, records); ``images`` counts the
@@ -126,7 +201,7 @@ def explore_records(rules, *, rates, batch_sizes, images, loss, accuracy, goal, 
         "goal": goal,
         "styles": styles(rules),
     }
-    return Explorer("records", options, controls)
+    return Explorer("records", options, controls, name)
 
 
 def _rounded(values):

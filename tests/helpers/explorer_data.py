@@ -28,7 +28,7 @@ def expected(view, values, options, shown):
 
     Of what the page has ``shown``, only the grids of a logarithmic axis are read: a power's last bit is the engine's.
     """
-    grids = {key: np.array(shown[0][key]) for key in ("sizes", "memories") if key in shown[0]}
+    grids = {key: np.array(shown[-1][key]) for key in ("sizes", "memories", "rates") if key in shown[-1]}
     with np.errstate(all="ignore"):
         return VIEWS[view](options=options, **values, **grids)
 
@@ -64,6 +64,50 @@ def landscape(ground, condition_number=None, angle=None, **_others):
         numbers = quadratic_bowl(numbers["condition_number"], angle).loss.keywords
     loss, grad = (partial(function, **numbers) for function in landscape_functions()[ground["name"]])
     return Landscape(ground["name"], loss, grad, tuple(ground["start"]), ground["minimum"], ground["bounds"]), numbers
+
+
+def rates(options, learning_rate, rates, rule=None, start=None, **moved):
+    """The run at the chosen rate, and the losses at every rate of the page's own grid."""
+    range_ = options["range"]
+    np.testing.assert_allclose(rates, np.geomspace(range_["low"], range_["high"], len(rates)), rtol=1e-14)
+    land, _ = landscape(options["ground"], **moved)
+
+    def settings(name):
+        own = options["settings"].get(name, {})
+        if name in options["fixed"]:
+            return own
+        return own | {key: value for key, value in moved.items() if key in RULES[name].__kwdefaults__}
+
+    def landings(name):
+        run = descend(
+            RULES[name], land, start or land.start, options["steps"], **settings(name) | {"learning_rate": rates}
+        )
+        return {"rule": name, "rates": rates, "losses": run.loss[-1]}
+
+    chosen = rule or options["rules"][0]
+    here = settings(chosen) | {"learning_rate": learning_rate}
+    return [ours(chosen, land, start or land.start, options["steps"], here), *map(landings, options["rules"])]
+
+
+def parabola(options, rule=None, curvature=None, start=None, **moved):
+    name, slope = rule or options["rule"], options["curvature"] if curvature is None else curvature
+    settings = {key: value for key, value in moved.items() if key in RULES[name].__kwdefaults__}
+    land = Landscape(
+        "parabola", lambda x: 0.5 * slope * x[0] * x[0], lambda x: slope * x, (0, 0), None, ((0, 0), (0, 0))
+    )
+    path = descend(RULES[name], land, [options["start"] if start is None else start], options["steps"], **settings)
+    return [{"rule": name, "xs": path.params[:, 0]}]
+
+
+def tape(options, **moved):
+    def run(name):
+        settings = options["settings"].get(name, {}) | {
+            key: value for key, value in moved.items() if key in RULES[name].__kwdefaults__
+        }
+        path = replay(RULES[name], options["gradients"], **settings)
+        return {"rule": name, "weights": path.params, "state": path.state}
+
+    return [run(name) for name in options["rules"]]
 
 
 def phase(options, rule, learning_rate, momentum):
@@ -182,4 +226,7 @@ def records(options, rule, learning_rate, batch_size):
     return [{"rule": rule} | {key: options[key][rule][size][rate] for key in ("loss", "accuracy")}]
 
 
-VIEWS = {view.__name__: view for view in (counterexample, descents, dials, outliers, phase, records, signs)}
+VIEWS = {
+    view.__name__: view
+    for view in (counterexample, descents, dials, outliers, parabola, phase, rates, records, signs, tape)
+}

@@ -78,6 +78,7 @@
  * @property {string | null} [dash] - As SVG writes it.
  * @property {number} [width]
  * @property {string} [name] - Written where the curve ends.
+ * @property {string} [symbol] - What of the rule it shows: it is lit together with that symbol.
  */
 
 /**

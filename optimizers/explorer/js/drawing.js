@@ -8,6 +8,14 @@ import { patch } from "./svg.js";
 const DEFAULT_WIDTH = 720; // pixels, where the page has not been laid out yet
 let made = 0;
 
+const AXES = ["low", "high", "log"];
+const haunted = (panels, before) => panels.map((panel, i) => {
+  const old = before[i];
+  const alike = old && ["x", "y"].every((axis) => AXES.every((key) => old[axis][key] === panel[axis][key]));
+  const curves = alike ? old.layers.filter(({ kind }) => kind === "curve").map(({ name, ...curve }) => ({ ...curve, colour: "soft", dash: "2 5", width: 1.5 })) : [];
+  return curves.length ? { ...panel, layers: [...panel.layers.filter(({ kind }) => kind === "contours"), ...curves, ...panel.layers.filter(({ kind }) => kind !== "contours")] } : panel;
+});
+
 export const drawing = () => {
   const prefix = `explorer-${made++}`;
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -17,12 +25,12 @@ export const drawing = () => {
   const target = element("p", { class: "target", hidden: "" }, element("span", { class: "lamp", "aria-hidden": "true" }), element("span"));
   const status = element("p", { class: "status" });
   const spoken = element("p", { class: "spoken", "aria-live": "polite" });
-  let scene = null, places = null, width = null, heard = null;
+  let scene = null, places = null, width = null, heard = null, ghost = null;
 
   function paint(next) {
     width ??= Math.round(stage.getBoundingClientRect().width) || DEFAULT_WIDTH;
     scene = next;
-    const drawn = drawScene(scene.panels, width, prefix);
+    const drawn = drawScene(ghost ? haunted(scene.panels, ghost) : scene.panels, width, prefix);
     places = drawn.places;
     svg.setAttribute("viewBox", `0 0 ${width} ${drawn.height}`);
     svg.setAttribute("height", drawn.height);
@@ -71,6 +79,8 @@ export const drawing = () => {
     get place() { return scene.handle ? places[scene.handle.panel] : null; },
     get width() { return width; },
     // What a screen reader hears, once the values have come to rest.
+    // The curves of another scene step back behind this one's, until told otherwise.
+    haunt(before) { ghost = before?.panels ?? null; },
     announce() {
       label();
       if (heard !== told()) spoken.textContent = heard = told();

@@ -20,7 +20,7 @@ export const figure = (model, root) => {
   root.classList.add("book-explorer");
   root.append(drawn.stage, drawn.target, bar, drawn.status, drawn.spoken);
 
-  let elsewhere = null, rest = null;
+  let elsewhere = null, rest = null, setting = false;
 
   // A choice may stand for several options at once.
   function current() {
@@ -53,6 +53,27 @@ export const figure = (model, root) => {
     root.dispatchEvent(new CustomEvent("explorer:rest", { bubbles: true, detail: { values } }));
   }
 
+  // To a setting as a whole: what `values` does not name stands as at first. The picture of before stays as a ghost.
+  function set(values) {
+    const ghost = drawn.scene;
+    player.rewind();
+    setting = true;
+    for (const [name, value] of Object.entries({ ...first, ...values })) model.set(name, value);
+    setting = false;
+    model.save_changes();
+    drawn.haunt(ghost);
+    draw();
+    root.dispatchEvent(new CustomEvent("explorer:set", { bubbles: true }));
+  }
+
+  // A reader's hand on a control or on the figure.
+  function moved() {
+    if (setting) return;
+    drawn.haunt(null);
+    draw();
+    root.dispatchEvent(new CustomEvent("explorer:moved", { bubbles: true }));
+  }
+
   function choose(x, y) {
     const own = {};
     for (const [name, value] of Object.entries(view.moved(x, y))) {
@@ -61,22 +82,21 @@ export const figure = (model, root) => {
     }
     if (Object.keys(own).length) model.set("chosen", { ...model.get("chosen"), ...own });
     model.save_changes();
-    draw();
   }
 
   function reset() {
-    player.rewind();
-    for (const [name, value] of Object.entries(first)) model.set(name, value);
-    model.save_changes();
-    draw();
+    set({});
+    drawn.haunt(null);
+    moved();
   }
 
   draggable(drawn, choose);
-  for (const name of Object.keys(first)) model.on(`change:${name}`, draw);
+  for (const name of Object.keys(first)) model.on(`change:${name}`, moved);
   draw();
 
   const made = {
-    model, root, current, draw,
+    model, root, current, draw, set,
+    about: { names, limits: options.limits, choices: options.choices },
     get scene() { return drawn.scene; },
     drawBy(maker) { elsewhere = maker; draw(); },
     end() { drawn.end(); player.stop(); clearTimeout(rest); },

@@ -2,9 +2,10 @@
 // It revives the widget state that the notebook carries: sliders, dropdowns, boxes, links, and the explorers' figure.
 // What it cannot show it names in words.
 
+import { addressed, followAddress, followed } from "./address.js";
 import { element } from "./dom.js";
 import { figure } from "./figure.js";
-import { within, written } from "./numbers.js";
+import { written } from "./numbers.js";
 import { ruleBox } from "./rulebox.js";
 
 const STATE = "application/vnd.jupyter.widget-state+json", VIEW = "application/vnd.jupyter.widget-view+json";
@@ -78,42 +79,13 @@ const show = (model, find, into) => {
     for (const part of parts) if (part !== live) show(part, find, panel);
     if (!live) return;
     const drawn = figure(live, root);
-    addressed(live, root);
+    addressed(drawn, root.closest("[id^=fig-]")?.id ?? live.get("options").name);
     if (Object.keys(live.get("options").editable ?? {}).length) into.append(ruleBox(drawn));
   } else if (VIEWS[model.name]) VIEWS[model.name](model, into);
   else {
     const what = model.name.replace(/Model$/, "");
     into.append(element("p", { class: "unshown" }, `A ${what} stands here in the notebook; it needs a running kernel. Open the notebook to use it.`));
   }
-};
-
-// The page's address carries a setting, `#fig-name:learning_rate=0.1&start=-2,1`, so that it can be linked to.
-const SPLIT = ":";
-
-const addressed = (model, root) => {
-  const id = root.closest("figure[id], [id^=fig-]")?.id ?? "explorer";
-  const names = model.get("names");
-  const read = () => {
-    const [place, setting] = decodeURIComponent(location.hash.slice(1)).split(SPLIT);
-    if (place !== id || !setting) return false;
-    for (const [name, text] of new URLSearchParams(setting)) {
-      const numbers = text.split(",").map((part) => (part.trim() ? Number(part) : NaN));
-      if (!numbers.every(Number.isFinite)) continue;
-      if (names.includes(name)) model.set(name, within(numbers[0], ...model.get("options").limits[name]));
-      else if (name === "start" && numbers.length === 2) model.set("chosen", { start: numbers });
-    }
-    return true;
-  };
-  if (read()) parsed(() => root.scrollIntoView({ block: "center" }));
-  addEventListener("hashchange", () => read() && root.scrollIntoView({ block: "center" }));
-  let moved = false;
-  for (const name of [...names, "chosen"]) model.on(`change:${name}`, () => (moved = true));
-  root.addEventListener("explorer:rest", ({ detail: { values } }) => {
-    if (!moved) return;
-    moved = false;
-    const setting = Object.entries(values).map(([name, value]) => `${name}=${[value].flat().map((number) => Number(number.toPrecision(12))).join(",")}`);
-    history.replaceState(null, "", setting.length ? `#${id}${SPLIT}${setting.join("&")}` : `#${id}`);
-  });
 };
 
 const parsed = (call) => {
@@ -137,10 +109,11 @@ export const start = () => {
   };
   for (const picture of document.querySelectorAll("svg[data-explorer]")) place(picture.dataset.explorer, (into) => picture.replaceWith(into));
   for (const script of document.querySelectorAll(`script[type="${VIEW}"]`)) place(JSON.parse(script.textContent).model_id, (into) => script.replaceWith(into));
+  followed();
 };
 
 if (typeof document !== "undefined") {
   // A page may say that an explorer has just been parsed: it need not wait for the rest of the page.
   document.addEventListener("explorer:parsed", start);
-  parsed(start);
+  parsed(() => { start(); followAddress(); });
 }

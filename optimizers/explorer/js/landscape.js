@@ -1,8 +1,8 @@
-// A landscape as a panel, and a run as layers on it.
+// A landscape as a panel, a run as layers on it, and what the controls make of both.
 
 import { contours, field, levelsBetween } from "./contours.js";
 import { memo } from "./memo.js";
-import { LANDSCAPES } from "./translated.js";
+import { LANDSCAPES, RULES } from "./translated.js";
 
 const MORE = 2; // contours reach beyond the bounds, which a panel with equal axes widens
 
@@ -12,6 +12,24 @@ const contourLayer = memo(({ name, bounds, minimum }, numbers) => {
   return { kind: "contours", segments: contours(grid, levelsBetween(grid.lowest, grid.highest, minimum !== null)) };
 });
 
+// A bowl's own numbers, where a control moves them. Sines come from Python where the slider stands on one of its
+// positions: engines differ in their last bit.
+export const shape = (ground, { condition_number, angle }, { turns }) => {
+  const radians = (angle * Math.PI) / 180;
+  return {
+    ...ground.options,
+    ...(condition_number === undefined ? {} : { condition_number }),
+    ...(angle === undefined ? {} : turns[angle] ?? { cos: Math.cos(radians), sin: Math.sin(radians) }),
+  };
+};
+
+// A rule among the fixed ones keeps its settings; the others follow the controls.
+export const hyperparametersOf = (rule, values, { settings, fixed }) => {
+  const all = fixed.includes(rule) ? settings[rule] : { ...settings[rule], ...values };
+  if (values.factor !== undefined) all.learning_rate = settings[rule].learning_rate * values.factor;
+  return Object.fromEntries(RULES[rule].hyperparameters.filter((name) => all[name] !== undefined).map((name) => [name, all[name]]));
+};
+
 export const landscapePanel = (ground, numbers) => {
   const [[x0, x1], [y0, y1]] = ground.bounds, layers = [contourLayer(ground, numbers)];
   if (ground.minimum) layers.push({ kind: "mark", shape: "star", x: ground.minimum[0], y: ground.minimum[1], size: 8 });
@@ -19,7 +37,7 @@ export const landscapePanel = (ground, numbers) => {
 };
 
 export const pathLayers = (run, count, line, steps) => [
-  { kind: "curve", xs: run.xs, ys: run.ys, count, ...line },
+  { kind: "curve", xs: run.xs, ys: run.ys, count, ...line, symbol: "x" },
   { kind: "dots", xs: run.xs, ys: run.ys, count, colour: line.colour, every: Math.ceil(steps / 200) },
   { kind: "exit", xs: run.xs, ys: run.ys, count, colour: line.colour, over: true },
 ];

@@ -62,9 +62,9 @@ const LAYERS = {
     for (const [x1, y1, x2, y2] of segments) path += `M${at(px(x1))} ${at(py(y1))}L${at(px(x2))} ${at(py(y2))}`;
     return [{ tag: "path", d: path, fill: "none", stroke: "contour", "stroke-width": 0.9 }];
   },
-  curve: ({ xs, ys, count, colour, dash, width = 1.8 }, { px, py }) => [
+  curve: ({ xs, ys, count, colour, dash, width = 1.8, symbol }, { px, py }) => [
     { tag: "path", d: line(xs, ys, px, py, count), fill: "none", stroke: colour, "stroke-width": width,
-      "stroke-linejoin": "round", "stroke-linecap": "butt", "stroke-dasharray": dash },
+      "stroke-linejoin": "round", "stroke-linecap": "butt", "stroke-dasharray": dash, "data-symbol": symbol },
   ],
   // A small dot for every step, as one path of zero-length strokes with round ends.
   dots: ({ xs, ys, count = xs.length, colour, size = 5, every = 1 }, { px, py }) => {
@@ -191,7 +191,9 @@ export const layout = (panels, width) => {
   const shares = panels.map((panel) => panel.share ?? 1), total = shares.reduce((a, b) => a + b, 0);
   const tight = panels.some(({ title }, i) => title.length * LETTER > (width * shares[i]) / total);
   if (panels.length > 1 && (width < 560 || tight)) {
-    const heights = panels.map((panel) => Math.round(panel.equal ? Math.min(width * 0.8, 340) : 260));
+    // On a phone the figure and its first slider share one screen.
+    const phone = width < 440;
+    const heights = panels.map((panel, i) => (phone ? (i ? 176 : 216) : Math.round(panel.equal ? Math.min(width * 0.8, 340) : 260)));
     let y = 0;
     const boxes = heights.map((height) => ({ x: 0, y: (y += height) - height, width, height }));
     return { boxes, height: y };

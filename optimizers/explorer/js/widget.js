@@ -1,5 +1,6 @@
 // What anywidget calls in JupyterLab, Notebook, VS Code and Binder.
 
+import { addressed, followed } from "./address.js";
 import { figure } from "./figure.js";
 
 export const render = ({ model, el }) => {
@@ -8,6 +9,7 @@ export const render = ({ model, el }) => {
     if (el.parentElement?.contains(target)) target.toggleAttribute("data-lm-suppress-shortcuts", key.startsWith("Arrow"));
   };
   addEventListener("keydown", keepArrows, { capture: true });
-  const { end } = figure(model, el);
-  return () => { removeEventListener("keydown", keepArrows, { capture: true }); end(); };
+  const drawn = figure(model, el), forget = addressed(drawn, model.get("options").name);
+  followed();
+  return () => { removeEventListener("keydown", keepArrows, { capture: true }); forget(); drawn.end(); };
 };

@@ -1,29 +1,11 @@
 // Rules on a landscape: their paths, and beside them the loss or the effective rate of each coordinate.
 
 import { descend, finiteUntil, firstBelow, stepsToStay } from "../engine.js";
-import { landscapePanel, pathLayers } from "../landscape.js";
+import { hyperparametersOf, landscapePanel, pathLayers, shape } from "../landscape.js";
 import { within, written } from "../numbers.js";
 import { LANDSCAPES, RULES } from "../translated.js";
 
 const FLOOR = 1e-16, CEILING = 1e30; // what a logarithmic axis can be given
-
-// A bowl's own numbers, where a control moves them. Sines come from Python where the slider stands on one of its
-// positions: engines differ in their last bit.
-const shape = (ground, { condition_number, angle }, { turns }) => {
-  const radians = (angle * Math.PI) / 180;
-  return {
-    ...ground.options,
-    ...(condition_number === undefined ? {} : { condition_number }),
-    ...(angle === undefined ? {} : turns[angle] ?? { cos: Math.cos(radians), sin: Math.sin(radians) }),
-  };
-};
-
-// A rule among the fixed ones keeps its settings; the others follow the controls.
-const hyperparametersOf = (rule, values, { settings, fixed }) => {
-  const all = fixed.includes(rule) ? settings[rule] : { ...settings[rule], ...values };
-  if (values.factor !== undefined) all.learning_rate = settings[rule].learning_rate * values.factor;
-  return Object.fromEntries(RULES[rule].hyperparameters.filter((name) => all[name] !== undefined).map((name) => [name, all[name]]));
-};
 
 // What can stand beside the paths, by coordinate: its title, its axis, and its values of a run.
 const BESIDE = {

@@ -1,0 +1,103 @@
+"""Predictions: a prompt that takes a reader's answer before it shows what happens.
+
+On a page of the book and in a notebook the same script asks and remembers, in the reader's browser alone; where no
+script runs, the prompt stands there with its result folded.
+"""
+
+import html
+import json
+from functools import cache
+
+import numpy as np
+
+from optimizers import look
+from optimizers.explorer.bundle import prediction_module
+from optimizers.explorer.figure import style_sheet
+from optimizers.extras import extra
+
+with extra("explorer", "optimizers.explorer"):
+    import anywidget
+    import traitlets
+
+DIGITS = 4  # of a drawn curve, which is what a picture shows
+
+
+def predict(name, question, choices, *, answer, because, shows=None):
+    """Ask for one of ``choices``, of which ``answer`` is what happens: compute it in the cell, do not type it.
+
+    ``name`` tells this prompt from all others of the book; a reader's answer is kept under it. ``because`` is a
+    sentence on the usual mistake. ``shows`` is the address of the setting that the answer should show, such as
+    "fig-gd-edge:learning_rate=0.102". Returns a `Prediction`. Raises ValueError for an answer that is no choice.
+    """
+    if answer not in choices:
+        raise ValueError(f"answer={answer!r} must be one of the choices {', '.join(choices)}")
+    about = {"kind": "choice", "choices": list(choices), "answer": list(choices).index(answer)}
+    return Prediction(name, question, answer, because, about, shows)
+
+
+def predict_number(name, question, *, answer, within, because, unit="", shows=None):
+    """Ask for a number: ``answer`` is what happens, and a reader who is off by at most ``within`` saw it coming.
+
+    ``unit`` is written behind the number. The rest is as in `predict`.
+    """
+    about = {"kind": "number", "answer": float(answer), "within": float(within), "unit": unit}
+    return Prediction(name, question, f"{answer:.4g} {unit}".strip(), because, about, shows)
+
+
+def predict_curve(name, question, *, x, y, of, because, axes, begin=None, within=0.12, shows=None):
+    """Ask for a curve, drawn on the axes of the result: ``x`` and ``y``, of one shape, are what happens.
+
+    ``axes`` is {"x": …, "y": …}, each a dict of ``low``, ``high``, ``label`` and ``log``. ``of`` is the rule, whose
+    colour the result takes, and ``begin`` the height at which every curve begins, if it is known. A reader whose
+    curve is off by at most ``within`` of the axis, on average, saw it coming. The rest is as in `predict`.
+    """
+    drawn_as = look.style(of)
+    colours = {light: colour for colour, (light, _) in look.PALETTE.items()}
+    curve = {
+        "xs": [float(f"{value:.{DIGITS}g}") for value in np.asarray(x, float)],
+        "ys": [float(f"{value:.{DIGITS}g}") for value in np.asarray(y, float)],
+        "x": axes["x"],
+        "y": axes["y"],
+        "title": "",
+        "colour": colours[drawn_as.colour],
+        "name": drawn_as.name,
+        "begin": begin,
+    }
+    about = {"kind": "curve", "curve": curve, "within": float(within)}
+    return Prediction(name, question, "", because, about, shows)
+
+
+class Prediction:
+    """A prompt and its result, shown by Jupyter and by the book's pages."""
+
+    def __init__(self, name, question, right, because, about, shows):
+        self.name, self.question, self.right, self.shows = name, question, right, shows
+        self.about = about | {"question": question, "right": right, "shows": shows}
+        self.because = because
+
+    def html(self):
+        """The prompt as HTML that reads without any script."""
+        choices = "".join(f"<li>{html.escape(words)}</li>" for words in self.about.get("choices", ()))
+        listed = f'<ul class="choices">{choices}</ul>' if choices else ""
+        right = f"<strong>{html.escape(self.right)}.</strong> " if self.right else ""
+        return (
+            f'<div class="predict" id="predict-{self.name}" data-prediction="{html.escape(json.dumps(self.about))}">'
+            f'<p class="ask"><strong>Predict.</strong> {html.escape(self.question)}</p>{listed}'
+            f"<details><summary>What happens</summary><p>{right}{html.escape(self.because)}</p></details></div>"
+        )
+
+    def _repr_mimebundle_(self, **_options):
+        widget = _widget()(html=self.html())
+        return widget._repr_mimebundle_()[0] | {"text/html": self.html(), "text/plain": f"Predict. {self.question}"}
+
+
+@cache
+def _widget():
+    """The widget's class, made when a notebook shows the first prediction."""
+
+    class Prompt(anywidget.AnyWidget):
+        _esm = prediction_module()
+        _css = style_sheet()
+        html = traitlets.Unicode().tag(sync=True)
+
+    return Prompt
