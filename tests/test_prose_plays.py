@@ -10,13 +10,11 @@ from urllib.parse import parse_qsl
 import pytest
 
 from helpers.chapter_explorers import explorers, predictions
-from helpers.chapters import NOTEBOOKS, cells, source
+from helpers.chapters import TURNED, cells, source
 from helpers.scenes import draw
 
 LINK = re.compile(r"\[([^\]]+)\]\(#(fig-[\w-]+):([^\s)]*)(?:\s+\"([^\"]*)\")?\)")
 NUMBER = re.compile(r"\d[\d.]*")
-# Chapters that open with a live figure; the others are still to be turned round.
-TURNED = [path for path in NOTEBOOKS if any("imports" in cell["metadata"].get("tags", ()) for cell in cells(path))]
 EVERY = pytest.mark.parametrize("path", TURNED, ids=lambda path: path.stem)
 
 
