@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from helpers.chapters import NOTEBOOKS, ROOT, cells, source
+from helpers.chapters import NOTEBOOKS, ROOT, cells, pages, source
 
 EVERY = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 NOTATION = (ROOT / "appendices" / "notation.md").read_text(encoding="utf-8")
@@ -16,25 +16,33 @@ def number(path):
 
 
 def prose(path):
-    """The Markdown cells of a chapter in reading order, with the words of links to the glossary and without code."""
-    texts = [re.sub(r"\{term\}`([^`<]+).*?`", r"\1", source(cell)) for cell in cells(path, "markdown")]
+    """The Markdown cells of a chapter and its deeper pages, with the words of links to the glossary, without code."""
+    markdown = [source(cell) for page in pages(path) for cell in cells(page, "markdown")]
+    texts = [re.sub(r"\{term\}`([^`<]+).*?`", r"\1", text) for text in markdown]
     return [re.sub(r"```.*?```|`[^`]*`", " ", text, flags=re.DOTALL) for text in texts]
 
 
 def rows_so_far(path):
     text = "\n\n".join(map(source, cells(path, "markdown")))
-    found = re.search(r"^## The table so far\n\n.+?\n\n(\|.+?)\n\n", text, re.DOTALL | re.MULTILINE)
+    found = re.search(r"^(\| \| Rule \| Step \|.+?)(?:\n\n|\Z)", text, re.DOTALL | re.MULTILINE)
     return found.group(1).split("\n")[2:] if found else []
 
 
-def test_the_table_of_rules_grows_by_a_row_in_every_chapter():
-    rows = {number(path): rows_so_far(path) for path in NOTEBOOKS}
-    last = max(rows)
-    assert not rows.pop(0), "chapter 0 is ahead of the table"
-    whole = rows[last]
-    for chapter, so_far in rows.items():
-        assert so_far == whole[:chapter], f"the table of chapter {chapter} differs from that of chapter {last}"
-        assert chapter == last or so_far[-1].startswith(f"| [{chapter}]("), so_far[-1]
+def test_every_chapter_with_a_rule_tells_it_in_a_row_and_the_whole_table_has_them_all():
+    """A chapter's summary has the row of its own rule; one that repeats the whole table has every row before it."""
+    before, where = [], "the start"
+    for path in NOTEBOOKS:
+        rows = rows_so_far(path)
+        if not rows:
+            continue
+        whole = len(rows) > 1 and before
+        kept, new = (rows[: len(before)], rows[len(before) :]) if whole else (before, rows)
+        assert kept == before, f"the table of {path.stem} does not begin with all rows of {where}"
+        for row in new:
+            owner = row.partition("](")[2].partition(".")[0]
+            assert owner == path.stem, f"the table of {owner} lacks its own row, which {path.stem} has: {row}"
+        before, where = [*before, *new], path.stem
+    assert before, "no chapter has a table"
 
 
 def symbols_of(table):

@@ -1,4 +1,4 @@
-"""A chapter shows first and proves beneath: what stands on its first screen, and how long it is with everything folded."""
+"""A chapter shows first and proves beneath: its first screen, and how long it is with everything folded."""
 
 import pytest
 
@@ -10,17 +10,19 @@ EVERY = pytest.mark.parametrize("path", TURNED, ids=lambda path: path.stem)
 
 MEASURE = """() => {
   const article = document.querySelector("article"), visible = (node) => node.checkVisibility();
-  const code = [...article.querySelectorAll(".cell_input pre")].filter(visible).map((pre) => pre.textContent.trimEnd().split("\\n").length);
+  const cells = [...article.querySelectorAll(".cell_input pre")].filter(visible);
+  const code = cells.map((pre) => pre.textContent.trimEnd().split("\\n").length);
   const screens = document.documentElement.scrollHeight / innerHeight;
   const plain = article.cloneNode(true);
-  for (const node of plain.querySelectorAll("details > :not(summary), details.code, details.how, .cell_input, figure, svg, script, style, table, .katex-mathml, .rule-card")) node.remove();
+  const rest = "details > :not(summary), details.code, details.how, .cell_input, figure, svg, script, style, table";
+  for (const node of plain.querySelectorAll(`${rest}, .katex-mathml, .rule-card`)) node.remove();
   const words = plain.textContent.split(/\\s+/).filter((word) => /\\p{L}/u.test(word)).length;
   return { screens, words, code, figures: article.querySelectorAll(".book-explorer .stage").length };
 }"""
 SEEN = """() => {
   const bottom = (query) => document.querySelector(query).getBoundingClientRect().bottom;
-  return { title: bottom("h1"), promise: bottom("h1 + p"), question: bottom("h1 + p + p"), figure: bottom(".explorer-place .stage"),
-    target: bottom(".explorer-place .target"), slider: bottom(".explorer-place .control") };
+  const [figure, target, slider] = [".stage", ".target", ".control"].map((part) => bottom(`.explorer-place ${part}`));
+  return { title: bottom("h1"), promise: bottom("h1 + p"), question: bottom("h1 + p + p"), figure, target, slider };
 }"""
 
 
