@@ -12,6 +12,20 @@ def site():
     return SITE
 
 
+TOLD = pytest.StashKey[list]()
+
+
+@pytest.fixture
+def tell(request):
+    """``tell(line)`` has a line printed at the end of the run."""
+    return request.config.stash.setdefault(TOLD, []).append
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    for line in config.stash.get(TOLD, []):
+        terminalreporter.write_line(line)
+
+
 @pytest.fixture
 def visit(browser, site):
     """``visit(chapter, ...)`` opens a chapter's page, from the disk or from ``root``; none may complain."""

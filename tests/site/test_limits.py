@@ -22,7 +22,7 @@ MEASURE = """() => {
 SEEN = """() => {
   const bottom = (query) => document.querySelector(query).getBoundingClientRect().bottom;
   const [figure, target, slider] = [".stage", ".target", ".control"].map((part) => bottom(`.explorer-place ${part}`));
-  return { title: bottom("h1"), promise: bottom("h1 + p"), question: bottom("h1 + p + p"), figure, target, slider };
+  return { title: bottom("article h1"), promise: bottom("article h1 + p"), question: bottom("article h1 + p + p"), figure, target, slider };
 }"""
 
 
