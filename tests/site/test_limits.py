@@ -21,8 +21,9 @@ MEASURE = """() => {
 }"""
 SEEN = """() => {
   const bottom = (query) => document.querySelector(query).getBoundingClientRect().bottom;
+  const [title, promise, question] = ["h1", "h1 + p", "h1 + p + p"].map((part) => bottom(`article ${part}`));
   const [figure, target, slider] = [".stage", ".target", ".control"].map((part) => bottom(`.explorer-place ${part}`));
-  return { title: bottom("article h1"), promise: bottom("article h1 + p"), question: bottom("article h1 + p + p"), figure, target, slider };
+  return { title, promise, question, figure, target, slider };
 }"""
 
 

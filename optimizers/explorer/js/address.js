@@ -96,6 +96,7 @@ export const followAddress = () => {
   const read = () => {
     const figure = set(location.hash);
     if (figure) return show(figure);
+    mark(null);
     for (const [name, one] of figures) if (location.hash === `#${name}` || !location.hash) one.set({});
   };
   if (parts(location.hash)) read();
