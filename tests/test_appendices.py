@@ -7,7 +7,7 @@ import numpy as np
 
 import optimizers
 from helpers.catalogue import RULES
-from helpers.chapters import NOTEBOOKS, ROOT, cells, source
+from helpers.chapters import NOTEBOOKS, ROOT, cells, pages, source
 from optimizers import look
 from optimizers.contract import anatomy
 
@@ -32,7 +32,8 @@ def test_every_source_has_one_line_on_why_to_read_it():
 
 
 def test_every_source_is_cited():
-    texts = [source(cell) for path in NOTEBOOKS for cell in cells(path, "markdown")]
+    every = [page for path in NOTEBOOKS for page in pages(path)]
+    texts = [source(cell) for page in every for cell in cells(page, "markdown")]
     texts += [path.read_text(encoding="utf-8") for path in (ROOT / "appendices").glob("*.md")]
     groups = re.findall(r"\{cite:\w+\}`(.+?)`", "\n".join(texts))
     cited = {key.strip() for group in groups for key in group.split(",")}

@@ -110,6 +110,7 @@ def test_glossary_links_name_terms_that_exist_and_are_not_too_many(path):
 
 def test_every_glossary_term_is_linked_from_a_chapter():
     terms = set(re.findall(r"^([A-Za-z].+)\n  ", GLOSSARY, re.MULTILINE))
-    text = "\n\n".join(source(cell) for path in NOTEBOOKS for cell in cells(path, "markdown"))
+    every = [page for path in NOTEBOOKS for page in pages(path)]
+    text = "\n\n".join(source(cell) for page in every for cell in cells(page, "markdown"))
     linked = {re.sub(r".*<(.+)>", r"\1", it) for it in re.findall(r"\{term\}`(.+?)`", text)}
     assert terms == linked

@@ -204,6 +204,31 @@ def explore_records(rules, *, rates, batch_sizes, images, loss, accuracy, goal, 
     return Explorer("records", options, controls, name)
 
 
+def explore_sharpness(runs, *, words, name=None, **controls):
+    """Recorded training runs at the edge of stability: the loss, and η times the largest curvature that the rule meets.
+
+    ``runs`` maps a run's name to a dict of its ``rule`` and its records: ``steps``, ``loss`` and ``sharpness``, which
+    is already multiplied by the learning rate, so that 2 is the edge. The target is a run that ends at the edge; ``words``
+    tell it. Control: ``run``, a `choice` of the runs' numbers. Returns an `Explorer`.
+    """
+    rules = {each["rule"] for each in runs.values()}
+    options = {
+        "runs": [
+            {
+                "name": key,
+                "rule": each["rule"].__name__,
+                "steps": [int(step) for step in each["steps"]],
+                "loss": _rounded(each["loss"]),
+                "sharpness": _rounded(each["sharpness"]),
+            }
+            for key, each in runs.items()
+        ],
+        "words": words,
+        "styles": styles(sorted(rules, key=lambda rule: rule.__name__)),
+    }
+    return Explorer("sharpness", options, controls, name)
+
+
 def _rounded(values):
     """Three digits, which is what a picture shows; what is not finite becomes None, which JSON has a word for."""
     return [float(f"{value:.3g}") if abs(value) < float("inf") else None for value in values]

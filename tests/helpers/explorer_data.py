@@ -226,7 +226,12 @@ def records(options, rule, learning_rate, batch_size):
     return [{"rule": rule} | {key: options[key][rule][size][rate] for key in ("loss", "accuracy")}]
 
 
+def sharpness(options, run):
+    recorded = options["runs"][run]
+    return [{key: recorded[key] for key in ("rule", "loss", "sharpness")}]
+
+
 VIEWS = {
     view.__name__: view
-    for view in (counterexample, descents, dials, outliers, parabola, phase, rates, records, signs, tape)
+    for view in (counterexample, descents, dials, outliers, parabola, phase, rates, records, sharpness, signs, tape)
 }

@@ -8,11 +8,12 @@ import { parabola } from "./parabola.js";
 import { phase } from "./phase.js";
 import { rates } from "./rates.js";
 import { records } from "./records.js";
+import { sharpness } from "./sharpness.js";
 import { signs } from "./signs.js";
 import { tape } from "./tape.js";
 
 /** @type {Record<string, import("../contract.js").View>} */
-export const VIEWS = { counterexample, descents, dials, outliers, parabola, phase, rates, records, signs, tape };
+export const VIEWS = { counterexample, descents, dials, outliers, parabola, phase, rates, records, sharpness, signs, tape };
 
 export const viewCalled = (name) => {
   if (!Object.hasOwn(VIEWS, name)) throw new Error(`no view is called ${name}; js/views/index.js lists ${Object.keys(VIEWS).join(", ")}`);
