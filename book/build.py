@@ -108,11 +108,11 @@ def main():
     failures = execute_all(open_cache())
     if failures:
         sys.exit("\n\n".join(failures))
-    command = ["jupyter-book", "build", str(ROOT), "-W", "-n", "--keep-going", "-q"]
+    command = [Path(sys.executable).with_name("jupyter-book"), "build", str(ROOT), "-W", "-n", "--keep-going", "-q"]
     if subprocess.run(command).returncode:
         sys.exit("The site was not built: see the warnings above, each with its file and line.")
     index = ROOT / "_build" / "html" / "index.html"
-    print(f"Built in {time.monotonic() - started:.0f} s. Open {index.relative_to(Path.cwd())} in a browser.")
+    print(f"Built in {time.monotonic() - started:.0f} s. Open {os.path.relpath(index)} in a browser.")
 
 
 if __name__ == "__main__":

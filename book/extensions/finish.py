@@ -124,7 +124,7 @@ class _Repairs(HTMLParser):
 
     def _is_unwanted(self, start):
         source = start.attributes.get("src") or start.attributes.get("href") or ""
-        return start.tag in ("script", "link") and Path(source.split("?")[0]).name in self._unwanted
+        return start.tag in ("script", "link") and any(name in source for name in self._unwanted)
 
     def _drop(self, start, end):
         """Leave out an element and the white space before it."""
