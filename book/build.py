@@ -46,7 +46,7 @@ def open_cache():
 
 def execute(path):
     """Run one notebook in a process of its own: ``(notebook, result, the cell that failed or None)``."""
-    # Several notebooks share the cores: one thread each, and the same last bits everywhere.
+    # Several notebooks share the cores: one thread each, and the same last bits however many cores there are.
     os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MKL_NUM_THREADS="1")
     notebook = nbformat.read(path, as_version=4)
     result = single_nb_execution(
