@@ -1,5 +1,6 @@
 """What every notebook keeps to, before it is run."""
 
+import ast
 import re
 
 import pytest
@@ -60,6 +61,24 @@ def test_figures_have_alt_text_that_is_a_sentence(path):
         if settings:
             assert re.search(r"\w.* .*[.!?]?$", settings["image"]["alt"]), cell["id"]
             assert settings["figure"]["caption"] and settings["figure"]["name"].startswith("fig-"), cell["id"]
+
+
+SHOW_NOTHING = {"label_ends", "log_axis", "set_axis_off"}  # calls that return None
+
+
+@EVERY
+def test_a_cell_with_a_figure_shows_nothing_else(path):
+    """Every output takes the cell's caption and name, and the build stops at a name that is there twice."""
+    for cell in cells(path, "code"):
+        text = source(cell).rstrip()
+        last = ast.parse(text).body[-1]
+        if "figure" not in cell["metadata"].get("mystnb", {}) or not isinstance(last, ast.Expr) or text[-1] == ";":
+            continue
+        called = ast.unparse(getattr(last.value, "func", last.value)).split(".")[-1]
+        assert called in SHOW_NOTHING or called.startswith("explore_"), (
+            f"{cell['id']} ends with a value, which is shown beside its figure: put `_ = ` before {called}, "
+            "or add it to SHOW_NOTHING if it returns None"
+        )
 
 
 @EVERY

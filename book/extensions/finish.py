@@ -21,26 +21,26 @@ SEARCH_NAMES = [("title", "Search"), ("aria-label", "Search")]
 
 def repaired(tag, attributes):
     """The attributes of an element after all repairs; once more changes nothing."""
-    it = dict(attributes)
-    classes = (it.get("class") or "").split()
+    kept = dict(attributes)
+    classes = (kept.get("class") or "").split()
     if tag == "button" and "search-button-field" in classes:
         # It reads "Search Ctrl+K" and is named by its words, without the keys.
-        it = {name: value for name, value in it.items() if (name, value) not in SEARCH_NAMES}
+        kept = {name: value for name, value in kept.items() if (name, value) not in SEARCH_NAMES}
     if "search-button__kbd-shortcut" in classes:
-        it["aria-hidden"] = "true"
-    if "theme-switch" in classes and it.pop("title", None):
+        kept["aria-hidden"] = "true"
+    if "theme-switch" in classes and kept.pop("title", None):
         # The three icons inside the button "Color mode" add no text of their own.
-        it["aria-hidden"] = "true"
-    if it.get("id") == "pst-primary-sidebar":
+        kept["aria-hidden"] = "true"
+    if kept.get("id") == "pst-primary-sidebar":
         # The sidebar is a landmark, so that the logo lies in one.
-        it = {"role": "region", "aria-label": "Book"} | it
-    if tag == "summary" and it.get("aria-label") == "Toggle hidden content":
+        kept = {"role": "region", "aria-label": "Book"} | kept
+    if tag == "summary" and kept.get("aria-label") == "Toggle hidden content":
         # What shows and hides code is named by its words.
-        del it["aria-label"]
-    if it.get("role") == "doc-biblioentry" or "citation-list" in classes:
+        del kept["aria-label"]
+    if kept.get("role") == "doc-biblioentry" or "citation-list" in classes:
         # docutils' roles of a bibliography are deprecated.
-        it.pop("role", None)
-    return it
+        kept.pop("role", None)
+    return kept
 
 
 def finished(page, name="", plain=frozenset()):
