@@ -2,6 +2,9 @@
 
 A notebook's outputs are reused until its code, the package, the pinned versions or Python changes. What has been
 executed is kept at once, so that an interrupted build goes on where it stopped.
+
+jupyter-cache's own parallel executor is not used: it keeps outputs before their widgets can be slimmed, names no cell
+that failed, and tells its progress in the words of ``multiprocessing``'s log.
 """
 
 import os
@@ -16,7 +19,8 @@ from pathlib import Path
 import nbformat
 import yaml
 from jupyter_cache import get_cache
-from jupyter_cache.executors.utils import create_cache_bundle, single_nb_execution
+from jupyter_cache.cache.main import CacheBundleIn
+from jupyter_cache.executors.utils import single_nb_execution
 
 from book.fingerprint import ROOT, of_execution
 from book.widget_state import slim
@@ -86,10 +90,7 @@ def execute_all(cache):
                 failures.append(f"{name}, {failed}:\n{_readable(result.exc_string)}")
                 print(f"[{done}/{len(jobs)}] {name} failed in {failed}", flush=True)
                 continue
-            record = cache.add_nb_to_project(str(path))
-            project_notebook = cache.get_project_notebook(record.pk)
-            project_notebook = type(project_notebook)(record.pk, str(path), notebook, project_notebook.assets)
-            bundle = create_cache_bundle(project_notebook, None, None, result.time, None)
+            bundle = CacheBundleIn(notebook, str(path), data={"execution_seconds": result.time})
             cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
             print(f"[{done}/{len(jobs)}] {name} executed in {result.time:.1f} s", flush=True)
             seconds.append(result.time)

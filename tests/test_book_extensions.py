@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from xml.etree import ElementTree
 
 import matplotlib.pyplot as plt
@@ -17,7 +18,7 @@ from book.extensions.openings import kicker
 from book.extensions.punctuation import bind
 from book.extensions.repository import address
 from book.extensions.status import executions, table, versions
-from book.fingerprint import of_execution, of_site
+from book.fingerprint import ROOT, of_execution, of_site
 from book.widget_state import slim
 from helpers.svg import as_svg
 from optimizers import adam, descend, look, plotting, quadratic_bowl
@@ -72,8 +73,26 @@ def test_kickers(page, words):
     assert kicker(page) == words
 
 
-def test_fingerprints_tell_package_and_look_apart():
-    assert of_execution() == of_execution() != of_site()
+@pytest.mark.parametrize(
+    ("changed", "executed", "written"),
+    [
+        ("optimizers/update_rules.py", True, False),
+        ("optimizers/explorer/js/engine.js", True, False),
+        ("optimizers/explorer/js/explorer.css", False, True),
+        ("requirements.txt", True, False),
+        ("book/widget_state.py", True, True),
+        ("book/extensions/figures.py", False, True),
+        ("book/assets/book.css", False, True),
+        ("grading/checks.py", False, False),
+        ("README.md", False, False),
+    ],
+)
+def test_fingerprints_tell_package_and_look_apart(changed, executed, written, monkeypatch):
+    before = of_execution(), of_site()
+    read = Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda path: read(path) + b"#" * (path == ROOT / changed))
+    after = of_execution(), of_site()
+    assert [one != other for one, other in zip(before, after, strict=True)] == [executed, written]
 
 
 @pytest.fixture
