@@ -14,6 +14,9 @@ from book.fingerprint import ROOT
 # OpenBLAS's kernels, the oldest first, with what a processor must have for them, as NumPy names it.
 KERNELS = {"Prescott": "SSE3", "Nehalem": "SSE42", "Haswell": "X86_V3", "SkylakeX": "X86_V4"}
 ALIASES = {"Katmai": "Prescott"}  # OpenBLAS calls them by the first processor that they are for
+SETTING = {"OPENBLAS_CORETYPE", "NPY_DISABLE_CPU_FEATURES", "ATEN_CPU_CAPABILITY"}
+# One is changed at a time, whatever the caller has set.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name not in SETTING}
 # Printed by a fresh Python: what is in use there.
 PROBE = """
 import json, numpy, threadpoolctl
@@ -35,7 +38,7 @@ print(json.dumps({
 def in_use(changed):
     """What NumPy's OpenBLAS, NumPy and torch compute with in an environment with these variables."""
     command = [sys.executable, "-c", PROBE]
-    result = subprocess.run(command, env=os.environ | changed, stdout=subprocess.PIPE, check=True, text=True)
+    result = subprocess.run(command, env=ENVIRONMENT | changed, stdout=subprocess.PIPE, check=True, text=True)
     return json.loads(result.stdout)
 
 
@@ -54,7 +57,7 @@ def settings():
         yield "NumPy's baseline instructions", changed, not in_use(changed)["dispatched"]
     if here["torch"]:
         changed = {"ATEN_CPU_CAPABILITY": "default"}
-        yield "torch's baseline instructions", changed, in_use(changed)["torch"] in ("DEFAULT", "NO AVX")
+        yield "torch's baseline instructions", changed, in_use(changed)["torch"] == "DEFAULT"
 
 
 def main(arguments):
@@ -66,8 +69,9 @@ def main(arguments):
             failed.append(words)
             continue
         command = [sys.executable, "-m", "pytest", "-q", "--tb=short", *arguments]
-        result = subprocess.run(command, cwd=ROOT, env=os.environ | changed, stdout=subprocess.PIPE, text=True)
-        print(f"{words}: {result.stdout.strip().splitlines()[-1]}", flush=True)
+        result = subprocess.run(command, cwd=ROOT, env=ENVIRONMENT | changed, stdout=subprocess.PIPE, text=True)
+        *_, last = ["pytest said nothing", *result.stdout.strip().splitlines()]
+        print(f"{words}: {last}", flush=True)
         if result.returncode:
             print(result.stdout, flush=True)
             failed.append(words)
