@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 import nbformat
 
-from grading.verdict import regions
+from grading.verdict import analysis
 
 DUE = "2026-03-31 23:59"
 AT = datetime(2026, 3, 30, 12)
@@ -152,7 +152,7 @@ class Desk:
             if about.get("solution"):
                 name = about["grade_id"]
                 self.right[name] = "\n".join(it for it in cell.source.splitlines() if "### " not in it)
-                self.kinds[name], self.stubs[name] = cell.cell_type, regions.without(cell.source, "SOLUTION")
+                self.kinds[name], self.stubs[name] = cell.cell_type, analysis.without(cell.source, "SOLUTION")
 
     def fill(self, answers):
         notebook = copy.deepcopy(self.release)
@@ -176,7 +176,7 @@ class Desk:
         answers = {}
         for name in [it for it, kind in self.kinds.items() if kind == "code"]:
             lines = []
-            for defined, node in regions.definitions(self.stubs[name]).items():
+            for defined, node in analysis.definitions(self.stubs[name]).items():
                 function = type(node).__name__ in ("FunctionDef", "ClassDef")
                 lines.append(f"def {defined}(*_, **__):\n    return {value}" if function else f"{defined} = {value}")
             answers[name] = "\n\n\n".join([*lines, code] if value == "0" else [code, *lines])

@@ -13,7 +13,7 @@ from itertools import pairwise
 import nbformat
 
 from grading.intake.submission import Rejected, read
-from grading.verdict import regions
+from grading.verdict import analysis
 
 __all__ = ["Canonical", "Rejected", "canonical"]
 
@@ -50,7 +50,7 @@ def _unsolved(source):
     """A release made here: the source without its solutions and hidden tests."""
     notebook = copy.deepcopy(source)
     for cell in notebook.cells:
-        cell.source = regions.without(regions.without(cell.source, "SOLUTION"), "HIDDEN TESTS")
+        cell.source = analysis.without(analysis.without(cell.source, "SOLUTION"), "HIDDEN TESTS")
     return notebook
 
 
@@ -218,13 +218,13 @@ class _Matching:
     def defined(self, at):
         cell = self.release.cells[at]
         try:
-            return regions.definitions(cell.source) if cell.cell_type == "code" else {}
+            return analysis.definitions(cell.source) if cell.cell_type == "code" else {}
         except SyntaxError:
             return {}
 
     def defines(self, place, at):
         names = self.defined(at)
-        return bool(names) and all(regions.defines(self.cells[place].text, name) for name in names)
+        return bool(names) and all(analysis.defines(self.cells[place].text, name) for name in names)
 
     def answer(self, at):
         return "\n\n".join(self.cells[it].text for it in self.found[at])

@@ -24,7 +24,7 @@ from grading.sandbox import environment
 from grading.sandbox.inside import lazy_pyplot
 from grading.sandbox.session import DiedError, Session, TimeUpError
 from grading.sandbox.walls import Settings
-from grading.verdict import png, proxies, regions
+from grading.verdict import analysis, png, proxies
 
 MAX_MESSAGE = 1_000  # characters
 MAX_PICTURES = 3  # of one cell
@@ -102,7 +102,7 @@ def _step(cell, name, answer):
     about = cell.metadata.nbgrader
     identity = (answer or cell).get("id", name)
     if about.get("solution"):
-        stub = regions.without(cell.source, "SOLUTION")
+        stub = analysis.without(cell.source, "SOLUTION")
         kind = "figure" if about.get("grade") else "answer"
         return Step(kind, name, identity, stub if answer is None else answer.source, stub)
     if about.get("grade"):
@@ -140,10 +140,10 @@ class _Grading:
 
         One that shows something to the student and does no more is left out.
         """
-        if regions.only_draws(step.code):
+        if analysis.only_draws(step.code):
             return
         with contextlib.suppress(TimeUpError, DiedError):
-            self.session.run(regions.without(step.code, "HIDDEN TESTS"), step.name)
+            self.session.run(analysis.without(step.code, "HIDDEN TESTS"), step.name)
         with _quiet(), contextlib.suppress(Exception):  # what it lacks, the checks that need it will say
             exec(compile(step.code, f"<{step.name}>", "exec", dont_inherit=True), self.names)
         if "SEED" in self.names:
@@ -151,7 +151,7 @@ class _Grading:
 
     def run(self, step, rest):
         """A student's cell is run in the sandbox only; what its stub defines gets a stand-in."""
-        defined = regions.definitions(step.stub)
+        defined = analysis.definitions(step.stub)
         draw = self.figures and step.kind == "figure"
         may_skip = step.kind == "figure" and not self.figures and not defined
         later = "\n".join(it.code for it in rest if it.kind != "check") if may_skip else None
@@ -177,7 +177,7 @@ class _Grading:
         """None if the check passes, else how it fails: a check that raises anything has failed."""
         self.session.failure = None
         try:
-            self.provide(regions.mentioned(step.code))
+            self.provide(analysis.mentioned(step.code))
             with _quiet():
                 exec(compile(step.code, f"<{step.name}>", "exec", dont_inherit=True), self.names)
             found = None

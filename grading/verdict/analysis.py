@@ -1,4 +1,4 @@
-"""The marked regions of an instructor's cell, and the names that a stub defines."""
+"""What code defines, mentions and draws, told without running it; and the marked regions of an instructor's cell."""
 
 import ast
 import re
