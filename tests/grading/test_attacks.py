@@ -60,7 +60,7 @@ def honest(settings):
 
 
 def grade(notebook, settings, *, figures=False):
-    return verdict.grade(notebook, sample.source(), SEED, figures=figures, sandbox=settings)
+    return verdict.grade(notebook, sample.source(), SEED, figures=figures, settings=settings)
 
 
 def earned(found):

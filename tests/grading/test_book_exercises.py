@@ -52,7 +52,7 @@ def test_a_service_that_loses_all_labels_loses_no_answer(exercise):
 @pytest.mark.sandboxed
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_unsolved_it_scores_nothing(exercise, settings):
-    found = verdict.grade(released(exercise), notebook(exercise), SEED, figures=False, sandbox=settings)
+    found = verdict.grade(released(exercise), notebook(exercise), SEED, figures=False, settings=settings)
     assert found["checks"].keys() == points(exercise).keys()
     assert [name for name, failure in found["checks"].items() if failure is None] == []
 
@@ -60,7 +60,7 @@ def test_unsolved_it_scores_nothing(exercise, settings):
 @pytest.mark.sandboxed
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_the_solution_scores_everything(exercise, settings):
-    found = verdict.grade(notebook(exercise), notebook(exercise), SEED, figures=True, sandbox=settings)
+    found = verdict.grade(notebook(exercise), notebook(exercise), SEED, figures=True, settings=settings)
     assert {name: failure for name, failure in found["checks"].items() if failure} == {}
     assert found["errors"] == {}
     assert all(found["figures"].values()) and found["figures"]

@@ -15,7 +15,8 @@ import nbformat
 import pytest
 
 from grading import machine, release
-from grading.course.course import Problem, read_notebook
+from grading.course.files import read_notebook
+from grading.course.problem import Problem
 from grading.demo import demo, people
 from grading.intake import collect
 from grading.marks import feedback, grade
@@ -33,7 +34,7 @@ def made(folder, settings):
     source.write_text(nbformat.writes(sample.source()))
     course = demo.prepare(folder / "demo", source)
     course.log_to_file()
-    release.release(course, NAME, sandbox=settings)
+    release.release(course, NAME, settings=settings)
     handed_in = folder / "demo" / "handed-in"
     people.hand_in(read_notebook(course.release(NAME)), sample.source(), NAME, handed_in)
     for file in [it for it in handed_in.iterdir() if it.name.startswith(SLOW)]:

@@ -64,7 +64,7 @@ def start(course):
     child = os.fork()
     if child == 0:
         try:
-            grade.grade(course, NAME)
+            tiny.prepare_and_grade(course)
         finally:
             os._exit(0)
     return child
@@ -96,11 +96,11 @@ def test_a_class_that_was_killed_ten_times_has_the_grades_of_an_undisturbed_one(
     for kill in range(2):
         course = Course(tmp_path / f"killed {kill}")
         with course.alone():
-            done = grade.grade(course, NAME)
+            done = tiny.prepare_and_grade(course)
         assert done.failed == {}
         assert tiny.rows(course) == tiny.rows(once)
         assert pictures(course) == pictures(once)
-        assert grade.grade(course, NAME).recorded == []
+        assert tiny.prepare_and_grade(course).recorded == []
         assert not list(course.root.rglob("*.new"))
 
 
@@ -109,7 +109,7 @@ def test_a_kill_at_the_worst_moments(tmp_path, monkeypatch, moment):
     """In the middle of recording, twice: old folder removed, grades saved, notebook written, not ticked off."""
     tiny.without_sandbox(monkeypatch)
     course = class_of(tiny.course(tmp_path / "course"), tmp_path / "in")
-    grade.grade(course, NAME)
+    tiny.prepare_and_grade(course)
     tiny.mark(course, "s1", "explain", 1)
     before = tiny.rows(course)
     for path in (course.root / "recorded" / NAME).glob("s*.json"):
@@ -127,7 +127,7 @@ def assert_it_ends_in(rows, course, monkeypatch):
     """An undisturbed run leaves these rows of grades, and a picture for everyone."""
     monkeypatch.undo()
     tiny.without_sandbox(monkeypatch)
-    grade.grade(course, NAME)
+    tiny.prepare_and_grade(course)
     assert tiny.rows(course) == rows
     assert len(pictures(course)) == STUDENTS
 
@@ -136,7 +136,7 @@ def test_a_kill_while_a_lost_gradebook_is_filled_again(tmp_path, monkeypatch):
     """The old marks of completion fit, and must not be believed."""
     tiny.without_sandbox(monkeypatch)
     course = class_of(tiny.course(tmp_path / "course"), tmp_path / "in")
-    grade.grade(course, NAME)
+    tiny.prepare_and_grade(course)
     before = tiny.rows(course)
     (course.root / "gradebook.db").unlink()
     monkeypatch.setattr(record.Recorder, "write_single_notebook", half_written)

@@ -22,12 +22,12 @@ sandboxed = pytest.mark.sandboxed
 
 
 def grade(notebook, settings, **options):
-    return verdict.grade(notebook, sample.source(), 7, sandbox=settings, **options)
+    return verdict.grade(notebook, sample.source(), 7, settings=settings, **options)
 
 
 @sandboxed
 def test_this_machine_is_fit(settings):
-    assert walls.problems(settings) == []
+    assert walls.obstacles(settings) == []
 
 
 @sandboxed
@@ -179,7 +179,7 @@ def test_many_verdicts_leave_no_descriptor_open(settings):
 
 def test_root_is_refused(monkeypatch):
     monkeypatch.setattr(os, "geteuid", lambda: 0)
-    assert any("you are root" in words for words in walls.problems())
+    assert any("you are root" in words for words in walls.obstacles())
     with pytest.raises(walls.SandboxError, match=r"Nothing was run: you are root.*grade as an ordinary user"):
         verdict.grade(sample.solved(), sample.source(), 7)
 
@@ -189,7 +189,7 @@ def test_a_missing_tool_is_named_with_its_package(tool, package, monkeypatch):
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     monkeypatch.setattr(walls, "_tool", lambda name: None if name == tool else f"/usr/bin/{name}")
     monkeypatch.setattr(walls, "_forbidden", lambda: None)
-    assert any(package in words for words in walls.problems())
+    assert any(package in words for words in walls.obstacles())
     with pytest.raises(walls.SandboxError, match=package):
         verdict.grade(sample.solved(), sample.source(), 7)
 
@@ -197,15 +197,15 @@ def test_a_missing_tool_is_named_with_its_package(tool, package, monkeypatch):
 def test_an_old_bubblewrap_is_refused(monkeypatch):
     monkeypatch.setattr(walls, "_version", lambda: (0, 6, 1))
     monkeypatch.setattr(walls, "_tool", lambda name: name)
-    assert any("bubblewrap is 0.6.1, which is too old" in words for words in walls.problems())
+    assert any("bubblewrap is 0.6.1, which is too old" in words for words in walls.obstacles())
 
 
 def test_a_missing_environment_is_named_with_its_rule(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     settings = walls.Settings(environment=tmp_path / "none")
-    assert any("make .sandbox" in words for words in walls.problems(settings))
+    assert any("make .sandbox" in words for words in walls.obstacles(settings))
     with pytest.raises(walls.SandboxError, match=r"make \.sandbox"):
-        verdict.grade(sample.solved(), sample.source(), 7, sandbox=settings)
+        verdict.grade(sample.solved(), sample.source(), 7, settings=settings)
 
 
 def test_an_environment_that_is_not_fit_is_told(tmp_path):
@@ -213,11 +213,11 @@ def test_an_environment_that_is_not_fit_is_told(tmp_path):
     for file in (python, fonts):
         file.parent.mkdir()
     python.touch(mode=0o644)
-    assert "cannot be run by this user" in environment.problem(tmp_path)
+    assert "cannot be run by this user" in environment.lacking(tmp_path)
     python.chmod(0o755)
-    assert "is not complete: delete it" in environment.problem(tmp_path)
+    assert "is not complete: delete it" in environment.lacking(tmp_path)
     fonts.touch()
-    assert environment.problem(tmp_path) is None
+    assert environment.lacking(tmp_path) is None
 
 
 def test_a_kernel_that_forbids_namespaces_is_named_with_its_switch(tmp_path, monkeypatch):
@@ -234,7 +234,7 @@ def test_a_kernel_that_forbids_namespaces_is_named_with_its_switch(tmp_path, mon
 
 def test_other_systems_are_sent_to_a_container(monkeypatch):
     monkeypatch.setattr(sys, "platform", "darwin")
-    assert walls.problems() == ["the sandbox needs Linux: on macOS and Windows, grade in Podman or Docker"]
+    assert walls.obstacles() == ["the sandbox needs Linux: on macOS and Windows, grade in Podman or Docker"]
 
 
 @sandboxed
