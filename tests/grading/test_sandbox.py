@@ -1,14 +1,13 @@
 """The sandbox itself: that it is there, what is in it, and what it says where it cannot be had."""
 
+import contextlib
 import dataclasses
 import errno
 import os
 import platform
-import signal
 import struct
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ import pytest
 from grading import ROOT
 from grading.sandbox import environment, process, seccomp, session, walls
 from grading.verdict import verdict
-from helpers import ordinary_user, sample
+from helpers import processes, sample
 
 sandboxed = pytest.mark.sandboxed
 
@@ -128,40 +127,36 @@ def _value(code, name, settings):
 
 
 @sandboxed
-def test_no_process_outlives_a_killed_grader(settings):
+def test_no_process_outlives_a_killed_grader(settings, tmp_path):
     """SIGKILL leaves the grader no time to clear up: the kernel does."""
-    code = (
-        "import sys; sys.path.insert(0, 'tests'); from helpers import sample; from grading.verdict import verdict; "
-        "print(flush=True); verdict.grade(sample.submission(step='while True: pass'), sample.source(), 7)"
-    )
-    grader = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE)
-    grader.stdout.readline()
-    _until(lambda: ordinary_user.sandboxes(settings.environment))
-    time.sleep(2)  # until its loop runs: before, it would end by itself
-    grader.send_signal(signal.SIGKILL)
-    grader.wait()
-    grader.stdout.close()
-    _until(lambda: not ordinary_user.sandboxes(settings.environment))
-
-
-def _until(true):
-    end = time.monotonic() + 20
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.05)
+    code = f"""
+import sys
+sys.path.insert(0, "tests")
+from grading.verdict import verdict
+from helpers import processes, sample
+step = "import os; os.write({processes.PIPE}, b'looping')\\nwhile True: pass"
+verdict.grade(sample.submission(step=step), sample.source(), 7)
+"""
+    with contextlib.closing(processes.Telling(tmp_path)) as telling:
+        grader = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, env=os.environ | {"PATH": telling.path})
+        telling.wait_for(b"looping")
+        grader.kill()
+        grader.wait()
+        telling.wait_for_end()
 
 
 @sandboxed
 def test_one_that_is_ended_before_it_is_up_is_gone_too(settings, tmp_path, monkeypatch):
     """Nothing in it runs yet that it could be told to end."""
-    slow = tmp_path / "bwrap"
-    slow.write_text("#!/bin/sh\nsleep 30\necho 'too late'\n")
-    slow.chmod(0o755)
-    monkeypatch.setattr(walls, "_tool", lambda name: str(slow))
+    waiting, pipe = tmp_path / "bwrap", tmp_path / "pipe"
+    os.mkfifo(pipe)
+    waiting.write_text(f"#!/bin/sh\nread it < {pipe}\n")
+    waiting.chmod(0o755)
+    monkeypatch.setattr(walls, "_tool", lambda name: str(waiting))
     monkeypatch.setattr(walls, "_version", lambda: (0, 8))
-    started = time.monotonic()
-    process.Process(settings).end()
-    assert time.monotonic() - started < 10
+    started = process.Process(settings)
+    started.end()  # returns when it is gone
+    assert started.running is None
 
 
 @sandboxed
