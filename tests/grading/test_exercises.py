@@ -20,13 +20,8 @@ EVERY = pytest.mark.parametrize("exercise", in_process.EXERCISES)
 SEEDS = (1, 20_26, 2**31 - 1)
 
 
-def number(exercise):
-    """The number that an exercise's name begins with."""
-    return exercise.partition("_")[0]
-
-
 def about_mistakes(exercise, name, default):
-    module = f"helpers.mistakes.e{number(exercise)}"
+    module = f"helpers.mistakes.e{exercise.partition('_')[0]}"
     return getattr(importlib.import_module(module), name, default) if importlib.util.find_spec(module) else default
 
 
@@ -53,7 +48,7 @@ def hints(mistake):
 EVERY_MISTAKE = pytest.mark.parametrize(
     ("exercise", "mistake"),
     [
-        pytest.param(exercise, mistake, id=f"{number(exercise)}: {mistake.name}")
+        pytest.param(exercise, mistake, id=f"{exercise}: {mistake.name}")
         for exercise in in_process.EXERCISES
         for mistake in mistakes(exercise)
     ],

@@ -1,14 +1,14 @@
 """Right answers in other forms than the solution's: each scores full marks."""
 
 import pytest
-from test_exercises import SEEDS, about_mistakes, number, quick, stubs
+from test_exercises import SEEDS, about_mistakes, quick, stubs
 
 from helpers import in_process
 
 EVERY_FORM = pytest.mark.parametrize(
     ("exercise", "answers"),
     [
-        pytest.param(exercise, answers, id=f"{number(exercise)}: {name}")
+        pytest.param(exercise, answers, id=f"{exercise}: {name}")
         for exercise in in_process.EXERCISES
         for name, answers in about_mistakes(exercise, "FORMS", {}).items()
     ],
