@@ -5,10 +5,7 @@ gradebook. So a run that is killed is resumed by running it again. Pictures are 
 """
 
 import contextlib
-import multiprocessing.connection
-import os
-import threading
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, wait
 from dataclasses import dataclass, field, replace
 
 import nbformat
@@ -20,6 +17,7 @@ from grading.course.files import fingerprint, read_json, read_notebook, write_js
 from grading.course.index import have_index
 from grading.course.problem import Problem
 from grading.marks import verdicts
+from grading.marks.executors import executor
 from grading.marks.record import Recorder, attach
 from grading.sandbox import walls
 
@@ -214,70 +212,3 @@ class Waiting:
                     self.submit(task)
                 else:
                     yield task, future
-
-
-@contextlib.contextmanager
-def executor(jobs=None, scheduler=None):
-    """Where verdicts are made, and how many at a time: a Dask cluster, else processes of this machine."""
-    if scheduler:
-        with cluster(scheduler) as client:
-            yield client.get_executor(), sum(client.nthreads().values())
-        return
-    width = jobs or os.cpu_count() or 1
-    with Pool(width) as pool:
-        yield pool, width
-
-
-@contextlib.contextmanager
-def cluster(address):
-    """A client of the Dask cluster whose scheduler is at ``address``. Raises Problem where it cannot work."""
-    from distributed import Client
-
-    try:
-        client = Client(address, timeout="10s")
-    except (OSError, ValueError) as error:
-        raise Problem(f"No Dask scheduler answers at {address}: {error}") from None
-    with client:
-        if not client.nthreads():
-            raise Problem(f"The Dask scheduler at {address} has no workers: start some with `dask worker {address}`.")
-        yield client
-
-
-class Pool:
-    """A ProcessPoolExecutor that is made anew when one of its processes has vanished."""
-
-    def __init__(self, width):
-        self.width, self.pool = width, None
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        if self.pool is not None:
-            self.pool.shutdown(cancel_futures=True)
-
-    def submit(self, *call):
-        """As an executor's; the call may be lost with its process, by BrokenExecutor."""
-        if self.pool is None:
-            self.pool = self.new()
-        try:
-            return self.pool.submit(*call)
-        except BrokenExecutor:
-            self.pool = self.new()
-            return self.pool.submit(*call)
-
-    def new(self):
-        """Processes that hold what a verdict needs, and end with this one."""
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["grading.verdict.verdict", "nbformat"])
-        return ProcessPoolExecutor(self.width, mp_context=context, initializer=follow_parent)
-
-
-def follow_parent():
-    """End this process, and with it its sandbox, as soon as the grader is no more, SIGKILL included."""
-
-    def watch():
-        multiprocessing.connection.wait([multiprocessing.parent_process().sentinel])
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()

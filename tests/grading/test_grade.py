@@ -15,7 +15,7 @@ from grading.course.course import Course
 from grading.course.files import read_json, write, write_json
 from grading.course.problem import Problem
 from grading.intake import collect
-from grading.marks import grade, record
+from grading.marks import executors, grade, record
 from grading.sandbox import walls
 from helpers import sample
 from helpers import tiny_class as tiny
@@ -190,7 +190,7 @@ def test_a_verdict_whose_process_vanished_is_tried_once_more(course, tmp_path, m
 
 
 def test_a_pool_that_broke_is_made_anew():
-    with grade.Pool(1) as pool:
+    with executors.Pool(1) as pool:
         with pytest.raises(BrokenExecutor):
             pool.submit(os._exit, 1).result()
         assert pool.submit(os.getpid).result() != os.getpid()

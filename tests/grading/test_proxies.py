@@ -24,8 +24,8 @@ def ask(settings):
         return {name: proxies.stand_in(name, node, opened[-1]) for name, node in names.items()}
 
     yield run
-    for it in opened:
-        it.close()
+    for each in opened:
+        each.close()
 
 
 @sandboxed

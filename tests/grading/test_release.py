@@ -227,8 +227,8 @@ def test_cells_cannot_come_or_go_once_there_are_grades(course, tmp_path, monkeyp
 def test_a_release_that_came_with_the_course_is_taken_over(course, monkeypatch):
     tiny.without_sandbox(monkeypatch)
     version = course.versions(NAME)
-    for it in ("versions", "recorded"):
-        (course.root / it).rename(course.root / f"old {it}")
+    for folder in ("versions", "recorded"):
+        (course.root / folder).rename(course.root / f"old {folder}")
     (course.root / "gradebook.db").unlink()
     release.current(course, NAME)
     assert course.versions(NAME) == version

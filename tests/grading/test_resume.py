@@ -65,7 +65,7 @@ def pictures(course):
     found = {}
     for student in course.submitters(NAME):
         notebook = nbformat.read(course.autograded(NAME, student), as_version=4)
-        found[student] = [it.output_type for cell in notebook.cells for it in cell.get("outputs", [])]
+        found[student] = [output.output_type for cell in notebook.cells for output in cell.get("outputs", [])]
     return found
 
 

@@ -22,7 +22,7 @@ from grading import ROOT
 from grading.sandbox import environment
 
 PREFIX = "grading-tests-"  # of the user's name and of the folder's, followed by the number of the first pytest
-GRADER = ("nbgrader", "distributed", "tqdm", "hypothesis", "pytest", "numpy", "matplotlib")
+GRADER = ("nbgrader", "bleach", "distributed", "python-dateutil", "tqdm", "hypothesis", "pytest", "numpy", "matplotlib")
 COPIED = (
     "exercises",
     "grading",

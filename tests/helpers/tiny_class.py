@@ -111,10 +111,11 @@ def rows(course):
         found = []
         for submission in book.assignment_submissions(NAME):
             assert len(submission.notebooks) == 1
-            for it in submission.notebooks[0].grades:
-                found.append((submission.student_id, it.name, it.auto_score, it.manual_score, it.needs_manual_grade))
-            for it in submission.notebooks[0].comments:
-                found.append((submission.student_id, it.name, it.auto_comment, it.manual_comment))
+            for row in submission.notebooks[0].grades:
+                marks = (row.auto_score, row.manual_score, row.needs_manual_grade)
+                found.append((submission.student_id, row.name, *marks))
+            for row in submission.notebooks[0].comments:
+                found.append((submission.student_id, row.name, row.auto_comment, row.manual_comment))
         return sorted(found, key=repr)
 
 
@@ -126,8 +127,8 @@ def scores(course):
 def mark(course, student, cell, points, comment=None):
     """What the formgrader does when a person marks an answer."""
     with course.gradebook() as book:
-        it = book.find_grade(cell, NAME, NAME, student)
-        it.manual_score, it.needs_manual_grade = points, False
+        grade_row = book.find_grade(cell, NAME, NAME, student)
+        grade_row.manual_score, grade_row.needs_manual_grade = points, False
         if comment:
             book.find_comment(cell, NAME, NAME, student).manual_comment = comment
         book.db.commit()
