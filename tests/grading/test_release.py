@@ -4,6 +4,7 @@ import nbformat
 import pytest
 
 from grading import release
+from grading.__main__ import main
 from grading.course.index import counting, index_of
 from grading.course.problem import Problem
 from grading.intake import collect
@@ -101,6 +102,19 @@ def test_preparing_is_all_that_grading_needs_after_a_corrected_release(course, t
     assert "# corrected" in course.submission(NAME, "ada").read_text()
     with pytest.raises(Problem, match="no assignment 'other'"):
         release.prepare(course, "other")
+
+
+def test_commands_prepare_before_they_collect_and_grade(course, tmp_path, monkeypatch):
+    tiny.without_sandbox(monkeypatch)
+    place = ["--course", str(course.root)]
+    (course.root / "versions").rename(course.root / "old versions")
+    folder = tiny.put(tmp_path / "in", {"ada.ipynb": tiny.right(course)})
+    assert main(["collect", NAME, str(folder), *place]) == 0
+    assert course.versions(NAME)
+    changed(course, setup=sample.SETUP + "\n# corrected")
+    release.release(course, NAME, verify=False)
+    assert main(["grade", NAME, *place]) == 0
+    assert "# corrected" in course.submission(NAME, "ada").read_text()
 
 
 @pytest.mark.parametrize("step", ["ClearHiddenTests", "ClearSolutions"])
