@@ -10,14 +10,14 @@ NPM := katex@0.16.22 @micropython/micropython-webassembly-pyscript@1.27.0 axe-co
 bin := .venv/bin
 export PATH := $(CURDIR)/$(bin):$(PATH)
 export VIRTUAL_ENV := $(CURDIR)/.venv# else what is installed would go into another one that is activated
-# Matrices this small are multiplied fastest by one thread, and then everywhere alike.
+# Matrices this small are multiplied fastest by one thread, and then alike however many cores there are.
 export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 # Every notebook starts a fresh Python: modules are compiled once, at set-up, even where Python may not write bytecode.
 export UV_COMPILE_BYTECODE := 1
 export BOOK_WITHOUT_TORCH := $(filter no,$(TORCH))
 
-.PHONY: help book test lab serve bench fuzz grade-demo release pictures lock clean
+.PHONY: help book test processors lab serve bench fuzz grade-demo release pictures lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -37,6 +37,9 @@ else
 	python -m pytest --nbval-lax tests chapters exercises/source --ignore chapters/08_in_practice.ipynb
 	@echo "Left out without torch: chapter 8, the build, the site in a browser."
 endif
+
+processors: .venv/ready ## every notebook and test as other processors compute, a line each
+	python -m tools.processors --nbval-lax tests chapters exercises/source $(if $(BOOK_WITHOUT_TORCH),--ignore chapters/08_in_practice.ipynb)
 
 lab: .venv/ready ## open the notebooks in JupyterLab
 	jupyter lab chapters

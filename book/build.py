@@ -2,6 +2,9 @@
 
 A notebook's outputs are reused until its code, the package, the pinned versions or Python changes. What has been
 executed is kept at once, so that an interrupted build goes on where it stopped.
+
+jupyter-cache's own parallel executor is not used: it keeps outputs before their widgets can be slimmed, names no cell
+that failed, and tells its progress in the words of ``multiprocessing``'s log.
 """
 
 import os
@@ -16,7 +19,8 @@ from pathlib import Path
 import nbformat
 import yaml
 from jupyter_cache import get_cache
-from jupyter_cache.executors.utils import create_cache_bundle, single_nb_execution
+from jupyter_cache.cache.main import CacheBundleIn
+from jupyter_cache.executors.utils import single_nb_execution
 
 from book.fingerprint import ROOT, of_execution
 from book.widget_state import slim
@@ -46,7 +50,7 @@ def open_cache():
 
 def execute(path):
     """Run one notebook in a process of its own: ``(notebook, result, the cell that failed or None)``."""
-    # Several notebooks share the cores: one thread each, and the same last bits everywhere.
+    # Several notebooks share the cores: one thread each, and the same last bits however many cores there are.
     os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MKL_NUM_THREADS="1")
     notebook = nbformat.read(path, as_version=4)
     result = single_nb_execution(
@@ -86,10 +90,7 @@ def execute_all(cache):
                 failures.append(f"{name}, {failed}:\n{_readable(result.exc_string)}")
                 print(f"[{done}/{len(jobs)}] {name} failed in {failed}", flush=True)
                 continue
-            record = cache.add_nb_to_project(str(path))
-            project_notebook = cache.get_project_notebook(record.pk)
-            project_notebook = type(project_notebook)(record.pk, str(path), notebook, project_notebook.assets)
-            bundle = create_cache_bundle(project_notebook, None, None, result.time, None)
+            bundle = CacheBundleIn(notebook, str(path), data={"execution_seconds": result.time})
             cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
             print(f"[{done}/{len(jobs)}] {name} executed in {result.time:.1f} s", flush=True)
             seconds.append(result.time)
@@ -108,11 +109,11 @@ def main():
     failures = execute_all(open_cache())
     if failures:
         sys.exit("\n\n".join(failures))
-    command = ["jupyter-book", "build", str(ROOT), "-W", "-n", "--keep-going", "-q"]
+    command = [Path(sys.executable).with_name("jupyter-book"), "build", str(ROOT), "-W", "-n", "--keep-going", "-q"]
     if subprocess.run(command).returncode:
         sys.exit("The site was not built: see the warnings above, each with its file and line.")
     index = ROOT / "_build" / "html" / "index.html"
-    print(f"Built in {time.monotonic() - started:.0f} s. Open {index.relative_to(Path.cwd())} in a browser.")
+    print(f"Built in {time.monotonic() - started:.0f} s. Open {os.path.relpath(index)} in a browser.")
 
 
 if __name__ == "__main__":

@@ -8,8 +8,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def of_execution():
-    """Of everything a notebook's outputs depend on: the package, the pins, Python."""
-    return _of([*(ROOT / "optimizers").rglob("*.py"), *(ROOT / "optimizers").rglob("*.js"), ROOT / "requirements.txt"])
+    """Of everything a notebook's kept outputs depend on: the package, the pins, Python, what is kept of widgets."""
+    package = [path for path in (ROOT / "optimizers").rglob("*") if path.suffix in {".py", ".js"}]
+    return _of([*package, ROOT / "requirements.txt", ROOT / "book" / "widget_state.py"])
 
 
 def of_site():

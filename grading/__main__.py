@@ -12,7 +12,7 @@ def main(arguments=None):
     options = parser().parse_args(arguments)
     # Only here: a process that makes verdicts imports this module, too, and needs nothing of what follows.
     from grading import commands
-    from grading.course.course import Problem
+    from grading.course.problem import Problem
 
     try:
         return getattr(commands, options.command)(options) or 0
@@ -26,6 +26,7 @@ def main(arguments=None):
 
 
 def parser():
+    """What can be said on the command line."""
     top = argparse.ArgumentParser(prog="python -m grading", description=__doc__)
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
@@ -80,6 +81,7 @@ def parser():
 
 
 def positive(text):
+    """A count of at least one. Raises ArgumentTypeError or ValueError, which argparse tells."""
     number = int(text)
     if number < 1:
         raise argparse.ArgumentTypeError("at least 1")

@@ -50,7 +50,7 @@ def difference(got, expected, rtol=1e-7, name="the result"):
             return f"{name} is {_kind(got)}, where {len(expected)} values belong"
         if len(got) != len(expected):
             return f"{name} has length {len(got)}, where {len(expected)} values belong"
-        parts = (difference(*it, rtol, name) for *it, name in zip(got, expected, names, strict=True))
+        parts = (difference(*pair, rtol, part) for *pair, part in zip(got, expected, names, strict=True))
         return next((it for it in parts if it is not None), None)
     if isinstance(expected, dict):
         if not isinstance(got, dict) or set(got) != set(expected):
@@ -84,8 +84,8 @@ def _is_numeric(value):
 def _array(value):
     """Nested lists of numbers as an array; whatever else, and rows of different lengths, as it is."""
 
-    def numbers_alone(it):  # with words among them, an array of words as long as the longest would be made
-        return all(map(numbers_alone, it)) if isinstance(it, tuple | list) else _is_numeric(it)
+    def numbers_alone(part):  # with words among them, an array of words as long as the longest would be made
+        return all(map(numbers_alone, part)) if isinstance(part, tuple | list) else _is_numeric(part)
 
     try:
         return np.array(value) if isinstance(value, tuple | list) and numbers_alone(value) else value

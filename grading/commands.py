@@ -1,19 +1,24 @@
-"""What each command prints: what it did, and what a person must still do."""
+"""What each command does, step by step, and what it prints: what was done, and what a person must still do.
+
+What a command needs is imported by itself: `check` works where nbgrader is missing, and says so.
+"""
 
 import contextlib
 from collections import Counter
 
-from grading.course.course import Course, shown
+from grading.course.index import counting, have_index, index_of
+from grading.course.problem import shown
 
 SHOWN = 20  # lines of a list; the rest is counted
 
 
 def release(options):
-    from grading import release as it
+    """Release what ``options`` name. Raises Problem, as every command does, where it cannot be done."""
+    from grading.release import release
 
     with opened(options.course) as course:
         for name in options.names or course.assignments():
-            done = it.release(course, name, verify=options.verify)
+            done = release(course, name, verify=options.verify)
             words = "released" if done.changed else "unchanged"
             checks, hand = sum(done.checks.values()), sum(done.by_hand.values())
             print(f"{name}: {words}, version {done.version} (of {done.versions}).")
@@ -23,10 +28,13 @@ def release(options):
 
 
 def collect(options):
-    from grading.intake import collect as it
+    """Take files in. Returns the exit code: 1 if some are nobody's."""
+    from grading.intake.collect import collect
+    from grading.release import prepare
 
     with opened(options.course) as course:
-        outcomes = it.collect(
+        prepare(course, options.name)
+        outcomes = collect(
             course,
             options.name,
             options.folder,
@@ -36,9 +44,9 @@ def collect(options):
             due=options.due,
         )
         print(f"{options.name}: {plural(len(outcomes), 'file')} in {options.folder}.")
-        kinds = Counter(it.kind for it in outcomes)
+        kinds = Counter(outcome.kind for outcome in outcomes)
         for kind in ("collected", "older", "rejected", "unmatched"):
-            new = sum(it.new for it in outcomes if it.kind == kind)
+            new = sum(outcome.new for outcome in outcomes if outcome.kind == kind)
             note = f" ({new} new)" if kind in ("collected", "older") and kinds[kind] else ""
             print(f"  {kinds[kind]:6} {'older attempt' if kind == 'older' else kind}{note}")
         for kind in ("rejected", "unmatched"):
@@ -46,24 +54,24 @@ def collect(options):
         if kinds["unmatched"]:
             file = course.received(options.name) / "unmatched.csv"
             print(f"To assign unmatched files: write ids into the column student of {file}, and add --map {file}.")
-        tell_students(it, course, options.name)
+        tell_students(course, options.name)
         return 1 if kinds["unmatched"] else 0
 
 
-def tell_students(it, course, name):
+def tell_students(course, name):
     """What a teacher should know of those who handed in."""
     missing, notes, late = [], [], []
-    for path in sorted(course.received(name).glob("*/index.json")):
-        entry = it.counting(it.index_of(course, name, path.parent.name))
+    for student in have_index(course, name):
+        entry = counting(index_of(course, name, student))
         if entry is None:
-            missing.append(f"{path.parent.name}: no file that can be graded")
+            missing.append(f"{student}: no file that can be graded")
             continue
         if entry["missing"]:
-            missing.append(f"{path.parent.name}: without {', '.join(entry['missing'])}")
+            missing.append(f"{student}: without {', '.join(entry['missing'])}")
         if entry["notes"]:
-            notes.append(f"{path.parent.name}: {'; '.join(entry['notes'])}")
+            notes.append(f"{student}: {'; '.join(entry['notes'])}")
         if entry["late"]:
-            late.append(f"{path.parent.name}: marked late by the LMS")
+            late.append(f"{student}: marked late by the LMS")
     listed("Missing answers:", missing)
     listed("Notes:", notes)
     listed("Late:", late + late_by(course, name))
@@ -87,6 +95,7 @@ def late_by(course, name):
 
 
 def duration(seconds):
+    """A time in words, to the minute."""
     minutes = int(seconds // 60)
     days, hours = minutes // 1440, minutes // 60 % 24
     return f"{days} d {hours} h" if days else f"{hours} h {minutes % 60} min" if hours else f"{minutes % 60} min"
@@ -94,24 +103,22 @@ def duration(seconds):
 
 def silent(course, name):
     """Students of whom no file has come."""
+    came = set(have_index(course, name))
     with course.gradebook() as book:
-        return [it.id for it in book.students if not (course.received(name) / it.id / "index.json").exists()]
+        return [student.id for student in book.students if student.id not in came]
 
 
 def grade(options):
+    """Grade what was collected. Returns the exit code: 1 if some could not be graded."""
     from grading.marks import export
-    from grading.marks import grade as it
+    from grading.marks.grade import grade
+    from grading.release import prepare
 
     with opened(options.course) as course:
-        done = it.grade(
-            course,
-            options.name,
-            options.student,
-            jobs=options.jobs,
-            scheduler=options.scheduler,
-            figures=options.figures,
-        )
         name = options.name
+        prepare(course, name)
+        how = {"jobs": options.jobs, "scheduler": options.scheduler, "figures": options.figures}
+        done = grade(course, name, options.student, **how)
         if not course.submitters(name):
             print(f"{name}: nobody has handed in anything yet. First: `python -m grading collect {name} FOLDER`.")
             return 0
@@ -120,12 +127,12 @@ def grade(options):
             f"{len(done.drawn)} drawn."
         )
         listed("Not graded:", [f"{student}: {words}" for student, words in done.failed.items()])
-        table = [row for row in export.rows(course, [name])]
-        tell_grades(course, name, table)
+        tell_grades(course, name, list(export.rows(course, [name])))
         return 1 if done.failed else 0
 
 
 def tell_grades(course, name, table):
+    """The points in short, what is not as it should be, and what is left to do."""
     graded = [it for it in table if it["status"] not in ("nothing handed in", "not graded yet")]
     if graded:
         scores = sorted(it["score"] for it in graded)
@@ -141,46 +148,52 @@ def tell_grades(course, name, table):
 
 
 def feedback(options):
+    """Make pages for students, and a bundle of them."""
     from grading.marks import export
-    from grading.marks import feedback as it
+    from grading.marks.feedback import bundle, feedback
 
     with opened(options.course) as course:
-        made = it.feedback(course, options.name, options.student)
+        made = feedback(course, options.name, options.student)
         print(f"{options.name}: {plural(len(made), 'page')} made, in {course.root / 'feedback'}.")
         table = {row["student"]: row for row in export.rows(course, [options.name])}
-        unmarked = [it for it in made if table[it]["needs_hand_marking"] == "yes"]
+        unmarked = [student for student in made if table[student]["needs_hand_marking"] == "yes"]
         if unmarked:
             print(f"Before all was marked by hand: {shown(', '.join(unmarked))}.")
         if options.bundle:
-            count = it.bundle(course, options.name, options.bundle)
+            count = bundle(course, options.name, options.bundle)
             print(f"{plural(count, 'page')} in {options.bundle}, named as your LMS named the files.")
 
 
 def export(options):
-    from grading.marks import export as it
+    """Write the table of grades."""
+    from grading.marks.export import export
 
     with opened(options.course) as course:
-        count, unfinished = it.export(course, options.out, options.names, options.format)
+        count, unfinished = export(course, options.out, options.names, options.format)
         print(f"{plural(count, 'row')} in {options.out}.")
         if unfinished:
             print(f"{unfinished} of them are not final: something is left to mark by hand.")
 
 
 def check(options):
+    """Say whether this machine can grade. Returns the exit code: 1 if it cannot."""
     from grading import machine
 
     return machine.check(options.course, options.install)
 
 
 def demo(options):
-    from grading.demo import demo as it
+    """Run the demo. Returns its exit code."""
+    from grading.demo.demo import demo
 
-    return it.demo(options.folder.resolve(), options.jobs, options.open, options.port)
+    return demo(options.folder.resolve(), options.jobs, options.open, options.port)
 
 
 @contextlib.contextmanager
 def opened(root):
-    """A course that no other command changes meanwhile."""
+    """A course that no other command changes meanwhile. Raises Problem where there is none, or another command."""
+    from grading.course.course import Course
+
     course = Course(root)
     with course.alone():
         course.log_to_file()
@@ -199,4 +212,5 @@ def listed(title, lines):
 
 
 def plural(count, word):
+    """“1 file”, “2 files”."""
     return f"{count} {word}{'' if count == 1 else 's'}"

@@ -10,17 +10,17 @@ from pathlib import Path
 
 import nbformat
 
+from grading.course.cells import labelled
 from grading.sandbox import environment, walls
 from grading.verdict import verdict
 
-NBGRADER = "0.9.6"
 DISK = 2 << 30  # bytes: a class of a thousand, with all attempts, verdicts and pages
 
 
 def check(course, install=False, settings=None):
     """Print the lines. Returns 0 if this machine can grade, else 1."""
     settings = settings or walls.Settings()
-    if install and environment.problem(settings.environment):
+    if install and environment.lacking(settings.environment):
         print(f"Making the sandbox's environment in {settings.environment} …", flush=True)
         try:
             environment.make(settings.environment)
@@ -46,9 +46,9 @@ def lines(course, settings):
         for name, package in walls.PACKAGES.items():
             path = shutil.which(name)
             yield name, path is not None, path or f"install {package}"
-    problem = environment.problem(settings.environment)
-    hint = " (or `python -m grading check --install`)" if problem else ""
-    yield "sandbox environment", problem is None, (problem or str(settings.environment)) + hint
+    lacking = environment.lacking(settings.environment)
+    hint = " (or `python -m grading check --install`)" if lacking else ""
+    yield "sandbox environment", lacking is None, (lacking or str(settings.environment)) + hint
     yield nbgrader_line()
     yield walls_line(settings)
     yield from course_lines(course)
@@ -56,21 +56,23 @@ def lines(course, settings):
 
 
 def nbgrader_line():
+    """Whether nbgrader is there, in the version that the project names."""
     try:
         found = version("nbgrader")
     except PackageNotFoundError:
         return "nbgrader", False, "install it: `make` does, from requirements.txt"
-    same = found == NBGRADER
-    return "nbgrader", True if same else None, found if same else f"{found}, where {NBGRADER} was tried"
+    tried = environment.pins(["nbgrader"])["nbgrader"]
+    same = found == tried
+    return "nbgrader", True if same else None, found if same else f"{found}, where {tried} was tried"
 
 
 def walls_line(settings):
     """A trial: an answer is run in the sandbox, and graded."""
-    if found := walls.problems(settings):
+    if found := walls.obstacles(settings):
         return "sandbox", False, "; ".join(found)
     source = trial()
     try:
-        outcome = verdict.grade(source, source, 1, figures=False, sandbox=settings)["checks"]
+        outcome = verdict.grade(source, source, 1, figures=False, settings=settings)["checks"]
     except walls.SandboxError as error:
         return "sandbox", False, str(error)
     words = "an answer was run behind its walls" if outcome == {"check": None} else f"a trial went wrong: {outcome}"
@@ -84,13 +86,12 @@ def trial():
     cells = [(answer, "walls", {"solution": True}), (check, "check", {"grade": True, "locked": True, "points": 1})]
     notebook = nbformat.v4.new_notebook()
     for text, name, about in cells:
-        cell = nbformat.v4.new_code_cell(text, id=name)
-        cell.metadata["nbgrader"] = nbformat.from_dict({"grade_id": name, **about})
-        notebook.cells.append(cell)
+        notebook.cells.append(labelled(nbformat.v4.new_code_cell(text, id=name), name, **about))
     return notebook
 
 
 def course_lines(course):
+    """Room on the disk, the right to write, and that nobody else reads the secret."""
     place = next(it for it in (course, *course.resolve().parents) if it.exists())
     free = shutil.disk_usage(place).free
     yield "disk", True if free > DISK else None, f"{free / (1 << 30):.1f} GB free at {place}"

@@ -1,8 +1,8 @@
 """From the instructor's notebook to the students': nbgrader's own conversion, then proof that nothing leaked."""
 
 import copy
-import re
 import tempfile
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,17 +10,21 @@ import nbformat
 from nbgrader.converters import GenerateAssignment
 from nbgrader.converters.base import NbGraderException
 
-from grading.course.course import Problem, fingerprint, read_json, read_notebook, write_if_new, write_json
+from grading.course.cells import REGIONS, about, is_graded, is_hand_marked, label, marks, named, points, split_regions
+from grading.course.files import fingerprint, read_json, read_notebook, write_if_new, write_json
+from grading.course.problem import Problem
+from grading.intake import collect
 from grading.intake.canonical import canonical
 from grading.sandbox.walls import SandboxError
 from grading.verdict import verdict
 
-REGIONS = ("SOLUTION", "HIDDEN TESTS", "MARK SCHEME")
 SHORTEST = 12  # characters: a shorter line of a solution may well stand in the text, too
 
 
 @dataclass(frozen=True)
 class Released:
+    """What a release is, and whether it is another than before."""
+
     name: str
     version: str
     changed: bool  # whether the released notebook is another than before
@@ -29,7 +33,7 @@ class Released:
     by_hand: dict  # points of what a person marks
 
 
-def release(course, name, sandbox=None, verify=True):
+def release(course, name, settings=None, verify=True):
     """Make ``release/NAME`` from ``source/NAME`` and enter the assignment into the gradebook.
 
     A second run changes no byte. Raises Problem, and leaves the old release in place, where the source is faulty, a
@@ -42,43 +46,30 @@ def release(course, name, sandbox=None, verify=True):
         if leaks := leaked(source, notebook):
             raise Problem(f"{name}: the release would show what it must not: {'; '.join(leaks[:3])}.")
         if verify:
-            refuse_passing(notebook, source, name, sandbox)
+            refuse_passing(notebook, source, name, settings)
         refuse_other_cells(course, name)
         changed = publish(course, name, notebook, files)
     register(course, name)
-    return Released(
-        name, version(notebook), changed, len(course.versions(name)), points(source), points(source, by_hand=True)
-    )
+    by_hand = points(source, is_hand_marked)
+    return Released(name, version(notebook), changed, len(course.versions(name)), points(source), by_hand)
 
 
 def refuse_faulty(source, path):
     """Raise Problem unless the instructor's notebook has what grading rests on."""
-    labels = [label(cell) for cell in source.cells if label(cell)]
-    faults = [
-        f"the grade_id “{it}” is there more than once" for it in sorted({i for i in labels if labels.count(i) > 1})
-    ]
+    times = Counter(label(cell) for cell in source.cells if label(cell))
+    faults = [f"the grade_id “{name}” is there more than once" for name in sorted(times) if times[name] > 1]
     for cell in source.cells:
-        about, name = cell.metadata.get("nbgrader", {}), label(cell)
-        if about.get("grade") and not isinstance(about.get("points"), int | float):
-            faults.append(f"“{name}” is graded and has no points")
+        if is_graded(cell) and not isinstance(about(cell).get("points"), int | float):
+            faults.append(f"“{label(cell)}” is graded and has no points")
+        found = Counter(marks(cell.source))
         for region in REGIONS:
-            begins, ends = (len(re.findall(rf"{it} {region}", cell.source)) for it in ("BEGIN", "END"))
+            begins, ends = found["BEGIN", region], found["END", region]
             if begins != ends:
-                faults.append(f"“{name or cell.get('id')}” has {begins} BEGIN and {ends} END {region}")
-    if not points(source) and not points(source, by_hand=True):
+                faults.append(f"“{label(cell) or cell.get('id')}” has {begins} BEGIN and {ends} END {region}")
+    if not any(map(is_graded, source.cells)):
         faults.append("no cell is graded")
     if faults:
         raise Problem(f"{path} cannot be released: {'; '.join(faults)}.")
-
-
-def label(cell):
-    return cell.metadata.get("nbgrader", {}).get("grade_id")
-
-
-def points(source, by_hand=False):
-    """The points of every check, or of every cell that a person marks, by grade_id."""
-    about = [cell.metadata.get("nbgrader", {}) for cell in source.cells]
-    return {it["grade_id"]: it["points"] for it in about if it.get("grade") and bool(it.get("solution")) == by_hand}
 
 
 def build(course, name, folder):
@@ -93,6 +84,7 @@ def build(course, name, folder):
 
 
 def version(notebook):
+    """The version that a released notebook carries: a digest of all the rest of it."""
     return notebook.metadata["grading"]["version"]
 
 
@@ -118,26 +110,22 @@ def convert(course, name, folder, gradebook=False):
 def leaked(source, notebook):
     """What a release shows of solutions and hidden checks, in words."""
     text = "\n".join(cell.source for cell in notebook.cells)
-    found = [f"the mark “{it} {region}”" for region in REGIONS for it in ("BEGIN", "END") if f"{it} {region}" in text]
-    hidden, seen = [], []
+    found = [f"the mark “{' '.join(mark)}”" for mark in dict.fromkeys(marks(text))]
+    hidden, seen = set(), set()
     for cell in source.cells:
-        inside = None
-        for line in cell.source.splitlines():
-            if mark := re.search(rf"(BEGIN|END) ({'|'.join(REGIONS)})", line):
-                inside = mark[2] if mark[1] == "BEGIN" else None
-            else:
-                (seen if inside is None else hidden).append(line.strip())
+        for piece in split_regions(cell.source):
+            (seen if piece.region is None else hidden).update(line.strip() for line in piece.lines)
     lines = {line.strip() for line in text.splitlines()}
-    words = sorted({it for it in hidden if len(it) >= SHORTEST and it in lines and it not in seen})
-    return found + [f"the hidden line “{it[:60]}”" for it in words]
+    words = sorted(line for line in (hidden - seen) & lines if len(line) >= SHORTEST)
+    return found + [f"the hidden line “{line[:60]}”" for line in words]
 
 
-def refuse_passing(notebook, source, name, sandbox=None):
+def refuse_passing(notebook, source, name, settings=None):
     """Raise Problem unless every check fails on the notebook as it is released. Runs in the sandbox."""
     raw = nbformat.writes(notebook).encode()
     form = canonical(raw, source, {version(notebook): notebook})
     try:
-        outcome = verdict.grade(form.notebook, source, 0, figures=False, sandbox=sandbox)["checks"]
+        outcome = verdict.grade(form.notebook, source, 0, figures=False, settings=settings)["checks"]
     except SandboxError as error:
         raise Problem(f"{name}: whether its checks fail unsolved cannot be told. {error}.") from None
     if passing := [it for it in points(source) if outcome.get(it) is None]:
@@ -173,6 +161,7 @@ def register(course, name):
 
 
 def known(course, name):
+    """Whether the gradebook has the assignment with its cells."""
     with course.gradebook() as book:
         return any(it.name == name and it.notebooks for it in book.assignments)
 
@@ -180,17 +169,27 @@ def known(course, name):
 def refuse_other_cells(course, name):
     """nbgrader cannot add or remove cells once there are grades; raise Problem that names them."""
     with course.gradebook() as book:
-        old = next((it for row in book.assignments if row.name == name for it in row.notebooks), None)
+        notebooks = (notebook for row in book.assignments if row.name == name for notebook in row.notebooks)
+        old = next(notebooks, None)
         if old is None or not old.submissions:
             return
         before = {cell.name for cell in old.source_cells}
-    now = {label(cell) for cell in read_notebook(course.source(name)).cells if label(cell)}
+    now = named(read_notebook(course.source(name))).keys()
     if before != now:
         cells = ", ".join(sorted(before ^ now))
         raise Problem(
             f"{name} has grades already, and cells were added or removed since ({cells}). Undo that, or give the new "
             f"exercise another name."
         )
+
+
+def prepare(course, name):
+    """The first step of collecting and grading: gradebook and canonical forms are those of the source and its releases.
+
+    Raises Problem for an unknown ``name``, and as ``current`` and ``collect.refresh`` do.
+    """
+    current(course, course.require(name))
+    collect.refresh(course, name)
 
 
 def current(course, name):
@@ -222,5 +221,6 @@ def adopt(course, name):
 
 
 def beside(path):
+    """The files in the folder of ``path`` and below, but for itself: relative paths with their bytes."""
     files = [it for it in path.parent.rglob("*") if it.is_file() and it != path]
     return {it.relative_to(path.parent): it.read_bytes() for it in files}

@@ -1,6 +1,9 @@
 """The Sphinx extensions, by themselves; the build runs them together and stops at any warning."""
 
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from xml.etree import ElementTree
 
 import matplotlib.pyplot as plt
 import nbformat
@@ -10,12 +13,12 @@ from jupyter_cache import get_cache
 from jupyter_cache.cache.main import CacheBundleIn
 
 from book.extensions.figures import inlined
-from book.extensions.finish import finished, plain, unwrapped
+from book.extensions.finish import finished, plain
 from book.extensions.openings import kicker
 from book.extensions.punctuation import bind
 from book.extensions.repository import address
 from book.extensions.status import executions, table, versions
-from book.fingerprint import of_execution, of_site
+from book.fingerprint import ROOT, of_execution, of_site
 from book.widget_state import slim
 from helpers.svg import as_svg
 from optimizers import adam, descend, look, plotting, quadratic_bowl
@@ -70,8 +73,26 @@ def test_kickers(page, words):
     assert kicker(page) == words
 
 
-def test_fingerprints_tell_package_and_look_apart():
-    assert of_execution() == of_execution() != of_site()
+@pytest.mark.parametrize(
+    ("changed", "executed", "written"),
+    [
+        ("optimizers/update_rules.py", True, False),
+        ("optimizers/explorer/js/engine.js", True, False),
+        ("optimizers/explorer/js/explorer.css", False, True),
+        ("requirements.txt", True, False),
+        ("book/widget_state.py", True, True),
+        ("book/extensions/figures.py", False, True),
+        ("book/assets/book.css", False, True),
+        ("grading/checks.py", False, False),
+        ("README.md", False, False),
+    ],
+)
+def test_fingerprints_tell_package_and_look_apart(changed, executed, written, monkeypatch):
+    before = of_execution(), of_site()
+    read = Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda path: read(path) + b"#" * (path == ROOT / changed))
+    after = of_execution(), of_site()
+    assert [one != other for one, other in zip(before, after, strict=True)] == [executed, written]
 
 
 @pytest.fixture
@@ -88,7 +109,9 @@ def svg():
 
 def test_a_figure_takes_the_pages_colours_and_type(svg):
     page = inlined(svg, 'Adam "turns" & <stops>', "f0")
-    assert page.startswith('<svg class="book-figure" role="img" aria-label="Adam &quot;turns&quot; &amp; &lt;stops>"')
+    root = ElementTree.fromstring(page)
+    assert (root.get("class"), root.get("role")) == ("book-figure", "img")
+    assert root.get("aria-label") == 'Adam "turns" & <stops>' and "metadata" not in page
     assert "var(--book-ink)" in page and "DejaVu" not in page
     assert not any(light in page for light, _ in look.PALETTE.values()), "no colour stays fixed"
     assert 'class="halo"' in page and f'id="{look.HALO}"' not in page
@@ -97,8 +120,6 @@ def test_a_figure_takes_the_pages_colours_and_type(svg):
 
 
 def test_two_figures_of_a_page_share_no_id(svg):
-    import re
-
     ids = [set(re.findall(r'\bid="([^"]+)"', inlined(svg, "alt", prefix))) for prefix in ("f0", "f1")]
     assert ids[0] and not ids[0] & ids[1]
     for name in re.findall(r'(?:xlink:href="#|url\(#)([^")]+)', inlined(svg, "alt", "f0")):
@@ -163,10 +184,12 @@ THEME = """<script defer src="../_static/scripts/fontawesome.js?digest=1"></scri
 def test_finished_pages_are_repaired_once():
     page = finished(THEME)
     gone = ("fontawesome", 'aria-label="Search"', "title=", "doc-biblioentry", 'role="list"', "<p></p>")
-    assert [it for it in gone if it in page] == []
+    assert [words for words in gone if words in page] == []
     assert "bootstrap.js" in page and '<th class="head"><p>Rule</p></th>' in page
     assert page.count('aria-hidden="true"') == 2 and page.count('aria-label="Book"') == 1
     assert finished(page) == page and "search" not in page.replace("search-button", "")
+    unchanged = '<svg viewBox="0 0 1 1"><clipPath id="a"/><path D=\'1\'/></svg><!-- x --><P>a &amp; b &lt; c<br></P>\n'
+    assert finished(unchanged) == unchanged, "what needs no repair stays, to the last byte"
     assert "searchtools.js" in finished(THEME, "search.html") and "searchindex.js" in finished(THEME, "search.html")
 
 
@@ -181,7 +204,7 @@ html[data-theme="dark"] .highlight .k { color: #F8F8F2 }
 html[data-theme="dark"] .highlight .p { color: #AAAAAA }"""
     assert plain(css) == {"n"}
     page = '<span class="k">for</span> <span class="n">step</span><span class="p">:</span>'
-    assert unwrapped(page, {"n"}) == '<span class="k">for</span> step<span class="p">:</span>'
+    assert finished(page, plain={"n"}) == '<span class="k">for</span> step<span class="p">:</span>'
 
 
 def test_a_formula_stays_together_with_the_marks_behind_it():
@@ -205,7 +228,7 @@ def test_a_page_keeps_of_its_widgets_what_its_script_reads():
         "d": record("SliderStyleModel"),
     }
     (kept,) = slim({"mime": {"version_major": 2, "state": state}}).values()
-    assert {key: it["state"] for key, it in kept["state"].items()} == {
+    assert {key: record["state"] for key, record in kept["state"].items()} == {
         "a": {"index": 1, "_options_labels": ["x"]},
         "b": {"view": "descent"},
     }

@@ -14,7 +14,7 @@ resolved = subprocess.run(
     [
         *"uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11".split(),
         *"--no-header --no-annotate --no-emit-index-url --no-emit-find-links".split(),
-        *"--all-extras --group book --group grade --group check --group torch pyproject.toml".split(),
+        *"--all-extras --group book --group check --group torch pyproject.toml".split(),
     ],
     cwd=ROOT,
     check=True,

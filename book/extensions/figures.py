@@ -5,11 +5,13 @@ page; its words turn into the page's font. A figure without alternative text sto
 """
 
 import re
+from functools import partial
 from pathlib import Path
 
 from docutils import nodes
 from sphinx.util import logging
 
+from book import svg
 from optimizers.look import HALO, PALETTE
 
 logger = logging.getLogger(__name__)
@@ -17,27 +19,37 @@ _WIDE_POINTS = 500  # a pair of plots, not a single one
 _VARIABLES = {light: f"var(--book-{name})" for name, (light, _) in PALETTE.items()}
 
 
-def inlined(svg, alt, prefix):
+def inlined(figure, alt, prefix):
     """SVG text as it stands in a page: named by ``alt``, ids led by ``prefix``, colours and fonts the page's."""
-    svg = svg[svg.index("<svg") :]
-    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
-    svg = re.sub(r"#[0-9a-f]{6}\b", lambda match: _VARIABLES.get(match[0], match[0]), svg)
-    svg = svg.replace("'DejaVu Sans'", "var(--pst-font-family-base)")
-    # A hundredth of a point is finer than any screen, and a third of matplotlib's digits;
-    # inside tags only, since what stands between them is words.
-    svg = re.sub(r"<[^>]*>", lambda tag: re.sub(r"(\d+\.\d\d)\d+", r"\1", tag[0]), svg)
-    svg = svg.replace(f'id="{HALO}"', f'class="{HALO}"')
-    # Two figures of a page may use one id for different things.
-    svg = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}-\1"', svg)
-    svg = re.sub(r'(xlink:href="#|url\(#)', rf"\g<1>{prefix}-", svg)
-    width, height = (float(size) for size in re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg).groups())
-    wide = " book-figure-wide" if width > _WIDE_POINTS else ""
+    root = svg.read(figure)
+    svg.change(root, partial(_in_page, prefix=prefix))
+    for element in root.iter():
+        if element.get("id") == HALO:
+            element.set("class", element.attrib.pop("id"))
+        elif "id" in element.attrib:
+            element.set("id", f"{prefix}-{element.get('id')}")
+        if element.get(svg.HREF, "").startswith("#"):
+            element.set(svg.HREF, f"#{prefix}-{element.get(svg.HREF)[1:]}")
+    width, height = (float(size) for size in root.get("viewBox").split()[2:])
+    wide = width > _WIDE_POINTS
     # Points become CSS pixels; a narrow figure may grow a little, so that its words match the text around it.
     largest = width * 4 / 3 * (1 if wide else 1.15)
-    size = f'style="aspect-ratio: {width:g} / {height:g}; max-width: {largest:.0f}px"'
-    svg = re.sub(r'<svg ([^>]*?)width="[^"]*"', r"<svg \1", re.sub(r'<svg ([^>]*?)height="[^"]*"', r"<svg \1", svg))
-    label = nodes.Text(alt).astext().replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
-    return svg.replace("<svg ", f'<svg class="book-figure{wide}" role="img" aria-label="{label}" {size} ', 1)
+    kept = {name: value for name, value in root.attrib.items() if name not in ("width", "height")}
+    root.attrib = {
+        "class": "book-figure book-figure-wide" if wide else "book-figure",
+        "role": "img",
+        "aria-label": alt,
+        "style": f"aspect-ratio: {width:g} / {height:g}; max-width: {largest:.0f}px",
+    } | kept
+    return svg.write(root)
+
+
+def _in_page(value, prefix):
+    """An attribute's value in a page; ``prefix`` tells apart what two figures of the page call by one id."""
+    value = svg.recoloured(value, _VARIABLES).replace("'DejaVu Sans'", "var(--pst-font-family-base)")
+    # A hundredth of a point is finer than any screen, and a third of matplotlib's digits.
+    value = re.sub(r"(\d+\.\d\d)\d+", r"\1", value)
+    return value.replace("url(#", f"url(#{prefix}-")
 
 
 def _inline_figures(app, doctree, docname):
@@ -49,8 +61,8 @@ def _inline_figures(app, doctree, docname):
             continue
         if not image.get("alt"):
             logger.warning("a figure has no alt text in its cell's metadata (mystnb: image: alt)", location=image)
-        svg = inlined(path.read_text(encoding="utf-8"), image.get("alt", ""), f"f{number}")
-        image.replace_self(nodes.raw("", svg, format="html"))
+        figure = inlined(path.read_text(encoding="utf-8"), image.get("alt", ""), f"f{number}")
+        image.replace_self(nodes.raw("", figure, format="html"))
 
 
 def _declare_colours(app, pagename, templatename, context, doctree):

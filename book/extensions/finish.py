@@ -6,58 +6,147 @@ fifth of a page's elements. The rest are things that a screen reader stumbles ov
 """
 
 import re
+from html import escape
+from html.parser import HTMLParser
+from itertools import accumulate
 from pathlib import Path
+from typing import NamedTuple
 
-# What to find in a page, and what it becomes.
-REPAIRS = [
-    # The icon script.
-    (r"\s*<(?:script|link)[^>]*fontawesome\.js[^>]*>(?:</script>)?", ""),
-    # A button that reads "Search Ctrl+K" is named by its words, without the keys.
-    (r'(<button[^>]*\bsearch-button-field\b[^>]*?)\s+(?:title|aria-label)="Search"', r"\1"),
-    (r'(<button[^>]*\bsearch-button-field\b[^>]*?)\s+(?:title|aria-label)="Search"', r"\1"),
-    (r'<span class="search-button__kbd-shortcut">', '<span class="search-button__kbd-shortcut" aria-hidden="true">'),
-    # The three icons inside the button "Color mode" add no text of their own.
-    (r'(<i class="theme-switch[^"]*"[^>]*?)\s+title="[^"]*"', r'\1 aria-hidden="true"'),
-    # The sidebar is a landmark, so that the logo lies in one.
-    (
-        r'<(div|dialog) id="pst-primary-sidebar"(?! role)',
-        r'<\1 id="pst-primary-sidebar" role="region" aria-label="Book"',
-    ),
-    # What shows and hides code is named by its words.
-    (r'<summary aria-label="Toggle hidden content">', "<summary>"),
-    # docutils' roles of a bibliography are deprecated.
-    (r' role="doc-biblioentry"', ""),
-    (r'<div role="list" class="citation-list">', '<div class="citation-list">'),
-    # The corner of a table is no heading.
-    (r'<th class="head"><p></p></th>', '<td class="head"></td>'),
-]
-
-
-SEARCH = "search.html"
+ICONS = "fontawesome.js"
 # The program and the index of the search, which the theme loads on every page for a search while you type. Ours has
 # a page of its own, the only one to need them.
-SEARCHING = r'\s*<script src="[^"]*\b(?:searchtools|language_data|searchindex)\.js[^"]*"></script>'
+SEARCH, SEARCHING = "search.html", ("searchtools.js", "language_data.js", "searchindex.js")
+SEARCH_NAMES = [("title", "Search"), ("aria-label", "Search")]
 
 
-def finished(page, name=""):
-    """A page's HTML after all repairs; once more changes nothing. ``name`` is its file's."""
-    for pattern, replacement in REPAIRS if name == SEARCH else [*REPAIRS, (SEARCHING, "")]:
-        page = re.sub(pattern, replacement, page)
-    return page
+def repaired(tag, attributes):
+    """The attributes of an element after all repairs; once more changes nothing."""
+    kept = dict(attributes)
+    classes = (kept.get("class") or "").split()
+    if tag == "button" and "search-button-field" in classes:
+        # It reads "Search Ctrl+K" and is named by its words, without the keys.
+        kept = {name: value for name, value in kept.items() if (name, value) not in SEARCH_NAMES}
+    if "search-button__kbd-shortcut" in classes:
+        kept["aria-hidden"] = "true"
+    if "theme-switch" in classes and kept.pop("title", None):
+        # The three icons inside the button "Color mode" add no text of their own.
+        kept["aria-hidden"] = "true"
+    if kept.get("id") == "pst-primary-sidebar":
+        # The sidebar is a landmark, so that the logo lies in one.
+        kept = {"role": "region", "aria-label": "Book"} | kept
+    if tag == "summary" and kept.get("aria-label") == "Toggle hidden content":
+        # What shows and hides code is named by its words.
+        del kept["aria-label"]
+    if kept.get("role") == "doc-biblioentry" or "citation-list" in classes:
+        # docutils' roles of a bibliography are deprecated.
+        kept.pop("role", None)
+    return kept
+
+
+def finished(page, name="", plain=frozenset()):
+    """A page's HTML after all repairs; once more changes nothing.
+
+    ``name`` is its file's, ``plain`` the classes of words of code that need no element. What no repair changes stays
+    as it was, to the last byte.
+    """
+    repairs = _Repairs(page, (ICONS,) if name == SEARCH else (ICONS, *SEARCHING), plain)
+    repairs.feed(page)
+    repairs.close()
+    return repairs.page()
+
+
+class _Start(NamedTuple):
+    """A start tag and its place in the page."""
+
+    tag: str
+    attributes: dict
+    at: int
+    end: int
+
+
+class _Repairs(HTMLParser):
+    """Reads a page and notes, by place, what is to stand there instead."""
+
+    def __init__(self, page, unwanted, plain):
+        super().__init__(convert_charrefs=False)
+        self._page, self._unwanted, self._plain = page, unwanted, plain
+        self._lines = list(accumulate((len(line) + 1 for line in page.split("\n")), initial=0))
+        self._edits = []  # (from, to, the text that stands there instead)
+        self._last = None  # the last start tag, as long as no other tag has followed
+        self._corner = None  # the start tag of a table's heading, as long as it is empty
+
+    def page(self):
+        """The page with everything noted put in its place."""
+        parts, done = [], 0
+        for start, end, text in sorted(self._edits):
+            parts += self._page[done:start], text
+            done = end
+        return "".join([*parts, self._page[done:]])
+
+    def _at(self):
+        line, column = self.getpos()
+        return self._lines[line - 1] + column
+
+    def handle_starttag(self, tag, attributes):
+        at, attributes = self._at(), dict(attributes)
+        self._last = start = _Start(tag, attributes, at, at + len(self.get_starttag_text()))
+        if tag == "th" and attributes.get("class") == "head":
+            self._corner = start
+        elif tag != "p":
+            self._corner = None
+        if self._is_unwanted(start):
+            if tag == "link":
+                self._drop(at, start.end)
+        elif (better := repaired(tag, attributes)) != attributes:
+            self._edits.append((at, start.end, _written(tag, better)))
+
+    def handle_startendtag(self, tag, attributes):
+        self.handle_starttag(tag, attributes)
+        self._last = None
+
+    def handle_endtag(self, tag):
+        at, last, self._last = self._at(), self._last, None
+        end = self._page.index(">", at) + 1
+        if last and last.tag == tag == "script" and self._is_unwanted(last):
+            self._drop(last.at, end)
+        if last and last.tag == tag == "span" and last.attributes.get("class") in self._plain:
+            self._edits += (last.at, last.end, ""), (at, end, "")
+        if tag == "th" and self._corner:
+            # The corner of a table is no heading.
+            self._edits.append((self._corner.at, end, '<td class="head"></td>'))
+        if tag != "p":
+            self._corner = None
+
+    def handle_data(self, text):
+        self._corner = None
+
+    handle_entityref = handle_charref = handle_data
+
+    def _is_unwanted(self, start):
+        source = start.attributes.get("src") or start.attributes.get("href") or ""
+        return start.tag in ("script", "link") and any(name in source for name in self._unwanted)
+
+    def _drop(self, start, end):
+        """Leave out an element and the white space before it."""
+        self._edits.append((len(self._page[:start].rstrip()), end, ""))
+
+
+def _written(tag, attributes):
+    """A start tag as HTML."""
+    words = (name if value is None else f'{name}="{escape(value)}"' for name, value in attributes.items())
+    return f"<{' '.join([tag, *words])}>"
 
 
 def plain(css):
-    """Pygments' classes whose words look like the code around them, in a light page and in a dark one."""
+    """Pygments' classes whose words look like the code around them, in a light page and in a dark one.
+
+    Sphinx writes the file itself, one rule a line without nesting or comments, which needs no parser of CSS.
+    """
     looks = {}
     for name, rule in re.findall(r"\.highlight(?: \.(\w+))? +\{([^}]*)\}", css):
         looks.setdefault(name, []).append(re.sub(r"background:[^;]*;|\s", "", rule))
     around = looks.pop("")
     return {name for name, rules in looks.items() if rules == around}
-
-
-def unwrapped(page, classes):
-    """A page's HTML whose spans of these classes are words again."""
-    return re.sub(rf'<span class="(?:{"|".join(sorted(classes))})">([^<]*)</span>', r"\1", page)
 
 
 def _finish(app, exception):
@@ -66,9 +155,9 @@ def _finish(app, exception):
     classes = plain((Path(app.outdir) / "_static" / "pygments.css").read_text(encoding="utf-8"))
     for path in Path(app.outdir).rglob("*.html"):
         page = path.read_text(encoding="utf-8")
-        if (better := unwrapped(finished(page, path.name), classes)) != page:
+        if (better := finished(page, path.name, classes)) != page:
             path.write_text(better, encoding="utf-8")
-    (Path(app.outdir) / "_static" / "scripts" / "fontawesome.js").unlink(missing_ok=True)
+    (Path(app.outdir) / "_static" / "scripts" / ICONS).unlink(missing_ok=True)
 
 
 def setup(app):

@@ -72,12 +72,13 @@ def table(rows, titles, address):
     columns.extend(nodes.colspec(colwidth=width) for width in (46, 30, 12, 12))
     head, body = nodes.thead(), nodes.tbody()
     head += _row("Notebook", "Executed (UTC)", "Seconds", "Cells")
-    for it in rows:
-        link = nodes.reference("", "", *titles[it.page].deepcopy().children, refuri=address(it.page), internal=True)
-        date, time = it.when.split()
+    for row in rows:
+        title = titles[row.page].deepcopy().children
+        link = nodes.reference("", "", *title, refuri=address(row.page), internal=True)
+        date, time = row.when.split()
         when = nodes.inline("", "", nodes.inline("", date, classes=["date"]), nodes.Text(f" {time}"))
-        body += _row(link, when, f"{it.seconds:.1f}", str(it.cells))
-    seconds, cells = sum(it.seconds for it in rows), sum(it.cells for it in rows)
+        body += _row(link, when, f"{row.seconds:.1f}", str(row.cells))
+    seconds, cells = sum(row.seconds for row in rows), sum(row.cells for row in rows)
     body += _row("All, one after the other", "", f"{seconds:.1f}", str(cells))
     columns.extend([head, body])
     return nodes.table("", columns, classes=["executions"])

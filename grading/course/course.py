@@ -8,7 +8,6 @@ import contextlib
 import fcntl
 import hashlib
 import hmac
-import json
 import logging
 import os
 import re
@@ -16,16 +15,14 @@ import secrets
 import sys
 from pathlib import Path
 
-import nbformat
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config.loader import PyFileConfigLoader
 
+from grading.course.files import read_json, read_notebook, write
+from grading.course.problem import Problem
+
 CONFIG = "nbgrader_config.py"
-
-
-class Problem(Exception):  # noqa: N818
-    """What is wrong and what to do about it, in words for the teacher: printed without a traceback."""
 
 
 class Course:
@@ -41,6 +38,7 @@ class Course:
             raise Problem(f"nbgrader reads *, ? and [ in a path as wildcards: rename the folder {self.root}.")
 
     def assignments(self):
+        """The names of all exercises in ``source``, in order."""
         return sorted(path.stem for path in self.root.glob("source/*/*.ipynb") if path.parent.name == path.stem)
 
     def require(self, name):
@@ -51,27 +49,35 @@ class Course:
         return name
 
     def source(self, name):
+        """The instructor's notebook."""
         return self.root / "source" / name / f"{name}.ipynb"
 
     def release(self, name):
+        """The notebook that students get."""
         return self.root / "release" / name / f"{name}.ipynb"
 
     def submission(self, name, student):
+        """The canonical form of what a student handed in, where nbgrader expects it."""
         return self.root / "submitted" / student / name / f"{name}.ipynb"
 
     def autograded(self, name, student):
+        """The notebook that a person marks: answers, outcomes of checks, pictures."""
         return self.root / "autograded" / student / name / f"{name}.ipynb"
 
     def feedback(self, name, student):
+        """The page that a student gets back."""
         return self.root / "feedback" / student / name / f"{name}.html"
 
     def received(self, name):
+        """The folder of all that was handed in, as it came, a folder for each student."""
         return self.root / "received" / name
 
     def marker(self, name, student):
+        """The file that says what has been recorded of a student."""
         return self.root / "recorded" / name / f"{student}.json"
 
     def verdict(self, name, key):
+        """The file that keeps the verdict of this key."""
         return self.root / "verdicts" / name / f"{key}.json"
 
     def submitters(self, name):
@@ -84,6 +90,7 @@ class Course:
         return {version: read_notebook(folder / f"{version}.ipynb") for version in self.versions(name)}
 
     def versions(self, name):
+        """The hashes of all versions that were ever released, the present one last."""
         return read_json(self.root / "versions" / name / "order.json", missing=[])
 
     def seed(self, name, student):
@@ -159,58 +166,3 @@ def beside_python():
         yield
     finally:
         os.environ["PATH"] = before
-
-
-def write(path, content, mode=0o644):
-    """Write a whole file or nothing: readers see the old content until the new one is complete."""
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f".{path.name[:100]}.new")
-    new.unlink(missing_ok=True)
-    data = content if isinstance(content, bytes) else content.encode()
-    with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
-        file.write(data)
-    os.replace(new, path)
-
-
-def write_if_new(path, content):
-    """Write unless the file already holds just this; returns whether it was written."""
-    data = content if isinstance(content, bytes) else content.encode()
-    if path.is_file() and path.read_bytes() == data:
-        return False
-    write(path, data)
-    return True
-
-
-def write_json(path, value):
-    write(path, json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
-
-
-def read_json(path, missing=None):
-    """What ``write_json`` wrote; ``missing`` where there is no file, or one that a crash left unreadable."""
-    try:
-        return json.loads(Path(path).read_bytes())
-    except (OSError, ValueError):
-        return missing
-
-
-def read_notebook(path):
-    """A notebook of the course's own. Raises Problem where it cannot be read."""
-    try:
-        return nbformat.reads(Path(path).read_text(encoding="utf-8"), as_version=4)
-    except FileNotFoundError:
-        raise Problem(f"{path} is missing.") from None
-    except (OSError, ValueError, nbformat.ValidationError, AttributeError) as error:
-        raise Problem(f"{path} cannot be read as a notebook: {error}") from None
-
-
-def fingerprint(content):
-    data = content if isinstance(content, bytes) else content.encode()
-    return hashlib.sha256(data).hexdigest()
-
-
-def shown(text, limit=200):
-    """Any text, a hostile file's name for one, made fit for one line of a terminal."""
-    plain = str(text).encode("utf-8", "backslashreplace").decode()
-    plain = "".join(letter if letter.isprintable() else "�" for letter in plain)
-    return plain if len(plain) <= limit else plain[: limit - 1] + "…"

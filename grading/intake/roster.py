@@ -6,7 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from grading.course.course import Problem, fingerprint, shown
+from grading.course.files import fingerprint
+from grading.course.problem import Problem, shown
 
 NAMES = {  # a column's heading, as people write it: what it means here
     "id": "id student student_id studentid matriculation matriculation_number number id_number",
@@ -23,6 +24,8 @@ SHORTEST_NUMBER = 4  # digits: a shorter number within a file's name is no stude
 
 @dataclass(frozen=True)
 class Student:
+    """Someone in the class."""
+
     id: str  # safe as a folder's name
     first: str = ""
     last: str = ""
@@ -55,6 +58,7 @@ def read(path):
 
 
 def student_of(row, meanings, where):
+    """The Student of a row of the roster, of columns with these ``meanings``. Raises Problem without an id."""
     about, logins = {}, []
     for meaning, value in zip(meanings, row, strict=False):
         value = unicodedata.normalize("NFC", value.strip())
@@ -92,13 +96,13 @@ def split_name(name):
 
 
 def refuse_doubles(students, path):
+    """Raise Problem where two students would share a folder, which tells no capitals apart on some systems."""
     seen = {}
-    for it in students:
-        if other := seen.get(it.id.casefold()):
-            raise Problem(
-                f"The roster {path} has two students of one id: {shown(other.original)}, {shown(it.original)}."
-            )
-        seen[it.id.casefold()] = it
+    for one in students:
+        if other := seen.get(one.id.casefold()):
+            pair = f"{shown(other.original)}, {shown(one.original)}"
+            raise Problem(f"The roster {path} has two students of one id: {pair}.")
+        seen[one.id.casefold()] = one
 
 
 def plain(text):
@@ -129,11 +133,11 @@ class Roster:
     def __init__(self, students):
         self.students = {it.id: it for it in students}
         self.exact, self.loose = {}, {}
-        for it in students:
-            for key in it.keys:
-                self.exact.setdefault(key, set()).add(it.id)
-                self.loose.setdefault(bare(key), set()).add(it.id)
-                self.loose.setdefault(bare(key).replace(" ", ""), set()).add(it.id)
+        for one in students:
+            for key in one.keys:
+                self.exact.setdefault(key, set()).add(one.id)
+                self.loose.setdefault(bare(key), set()).add(one.id)
+                self.loose.setdefault(bare(key).replace(" ", ""), set()).add(one.id)
 
     def find(self, text):
         """The ids of all students who are written like this; one, none or several."""

@@ -17,6 +17,8 @@ class Rejected(Exception):  # noqa: N818
 
 @dataclass(frozen=True)
 class Cell:
+    """What is read of a cell of a student's file."""
+
     kind: str  # code, markdown, or another word of the file's
     text: str
     id: str | None
@@ -25,6 +27,8 @@ class Cell:
 
 @dataclass(frozen=True)
 class Submission:
+    """What is read of a student's file."""
+
     cells: tuple[Cell, ...]
     exercise: str | None  # as the release wrote them into the notebook
     version: str | None
@@ -33,7 +37,7 @@ class Submission:
 def read(raw):
     """The cells of a notebook's bytes. Raises Rejected."""
     notebook = _parsed(raw)
-    cells = tuple(_cell(it, number) for number, it in enumerate(_raw_cells(notebook), start=1))
+    cells = tuple(_cell(raw_cell, number) for number, raw_cell in enumerate(_raw_cells(notebook), start=1))
     if not any(cell.text.strip() for cell in cells):
         raise Rejected("the notebook has no text at all: save it in Jupyter, check the file, and hand it in again")
     if sum(len(cell.text) for cell in cells) > MAX_TEXT:
@@ -88,7 +92,7 @@ def _raw_cells(notebook):
         raise Rejected(f"it says that its notebook format is {_shown(version)}, not 4: save it with a current Jupyter")
     if version < 4 and "cells" not in notebook:
         sheets = _list(notebook.get("worksheets"), "its worksheets are")
-        cells = [it for sheet in sheets for it in _list(_dict(sheet).get("cells"), "its cells are")]
+        cells = [cell for sheet in sheets for cell in _list(_dict(sheet).get("cells"), "its cells are")]
     else:
         cells = _list(notebook.get("cells"), "its cells are")
     if not cells:

@@ -6,8 +6,10 @@ import re
 
 from nbgrader.api import MissingEntry
 
-from grading.course.course import Problem, read_json, write
-from grading.intake import collect
+from grading.course.files import read_json, write
+from grading.course.index import counting, index_of, latest
+from grading.course.problem import Problem
+from grading.intake.matching import class_of
 
 FORMULA = re.compile(r"^[\s\x00-\x1f]*[=+\-@|]|^[\t\r\n]")
 COLUMNS = "assignment student last_name first_name email score max_score late_seconds late_penalty needs_hand_marking"
@@ -33,6 +35,7 @@ def rows(course, names=None):
 
 
 def row(course, assignment, student, marks, submission):
+    """A student's row; ``marks`` and ``submission`` are the gradebook's, None where it has none."""
     penalty = (submission.late_submission_penalty or 0.0) if submission else 0.0
     return {
         "assignment": assignment.name,
@@ -50,16 +53,16 @@ def row(course, assignment, student, marks, submission):
 
 
 def status(course, name, student, submission):
-    index = collect.index_of(course, name, student)
-    last = max(index["attempts"], key=lambda it: (it["attempt"], it["time"]), default=None)
+    """In words what keeps a grade from being final or from being all that was asked for, else “graded”."""
+    index = index_of(course, name, student)
+    entry, last = counting(index), latest(index)
     words = []
     if submission is None:
-        words.append("not graded yet" if collect.counting(index) else "" if last else "nothing handed in")
+        words.append("not graded yet" if entry else "" if last else "nothing handed in")
     elif not read_json(course.marker(name, student), missing={}).get("verdict"):
         words.append("grading was interrupted: grade again")
     if last and last["reason"]:
         words.append(f"rejected: {last['reason']}")
-    entry = collect.counting(index)
     if entry and entry["missing"]:
         words.append(f"missing: {', '.join(entry['missing'])}")
     return "; ".join(it for it in words if it) or "graded"
@@ -82,6 +85,7 @@ def harmless(value):
 
 
 def as_csv(course, table):
+    """All that is known, under names for programs."""
     return [[*COLUMNS.split(), "status"], *([*it.values()] for it in table)]
 
 
@@ -89,10 +93,9 @@ def as_moodle(course, table):
     """What Moodle's *Grades › Import › CSV* maps: people by ID number or address, a column for each assignment."""
     names = sorted({it["assignment"] for it in table})
     lines = [["ID number", "First name", "Last name", "Email address", *names]]
-    for it, scores in by_student(course, table):
-        lines.append(
-            [it["original"], it["first_name"], it["last_name"], it["email"], *(scores[name] for name in names)]
-        )
+    for entry, scores in by_student(course, table):
+        person = [entry["original"], entry["first_name"], entry["last_name"], entry["email"]]
+        lines.append([*person, *(scores[name] for name in names)])
     return lines
 
 
@@ -102,21 +105,22 @@ def as_canvas(course, table):
     names = sorted(most)
     lines = [["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *names]]
     lines.append(["    Points Possible", "", "", "", "", *(most[name] for name in names)])
-    for it, scores in by_student(course, table):
-        person = f"{it['last_name']}, {it['first_name']}".strip(", ") or it["student"]
-        login = it["email"] or it["original"]
-        lines.append([person, "", it["original"], login, "", *(scores[name] for name in names)])
+    for entry, scores in by_student(course, table):
+        person = f"{entry['last_name']}, {entry['first_name']}".strip(", ") or entry["student"]
+        login = entry["email"] or entry["original"]
+        lines.append([person, "", entry["original"], login, "", *(scores[name] for name in names)])
     return lines
 
 
 def by_student(course, table):
     """Each student's first row, with the id as the roster has it, and all scores by assignment."""
-    people = collect.class_of(course, None)
+    people = class_of(course)
     originals = {it.id: it.original for it in people.students.values()} if people else {}
     first, scores = {}, {}
-    for it in table:
-        first.setdefault(it["student"], {**it, "original": originals.get(it["student"], it["student"])})
-        scores.setdefault(it["student"], {})[it["assignment"]] = it["score"]
+    for entry in table:
+        student = entry["student"]
+        first.setdefault(student, {**entry, "original": originals.get(student, student)})
+        scores.setdefault(student, {})[entry["assignment"]] = entry["score"]
     return [(first[student], scores[student]) for student in first]
 
 

@@ -13,9 +13,11 @@ from nbgrader.converters import GenerateFeedback
 from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor
 
-from grading.course.course import Problem, fingerprint, read_json, write_json
-from grading.intake import collect
-from grading.marks.record import is_check
+from grading.course.cells import HIDDEN, is_check, split_regions, without
+from grading.course.files import fingerprint, read_json, write_json
+from grading.course.index import counting, index_of
+from grading.course.problem import Problem
+from grading.intake.filenames import CANVAS, MOODLE, NOTEBOOK, stem
 
 TAGS = (
     "a abbr b blockquote br caption code dd del div dl dt em h1 h2 h3 h4 h5 h6 hr i img ins kbd li ol p pre s small "
@@ -54,18 +56,20 @@ class HideChecks(NbGraderPreprocessor):
     """
 
     def preprocess_cell(self, cell, resources, cell_index):
+        """nbconvert's hook: the cell as a student may see it."""
         if cell.cell_type != "code":
             return cell, resources
         cell = copy.deepcopy(cell)
         cell.outputs = [it for it in map(harmless_output, cell.outputs) if it is not None]
-        if is_check(cell) and "BEGIN HIDDEN TESTS" in cell.source:
-            lines = re.sub(r"(?s)[^\n]*BEGIN HIDDEN TESTS.*?(END HIDDEN TESTS[^\n]*\n?|$)", "", cell.source).strip()
+        if is_check(cell) and any(piece.region == HIDDEN for piece in split_regions(cell.source)):
+            told = without(cell.source, HIDDEN, instead=None).strip()
             passed = not any(it.output_type == "error" for it in cell.outputs)
-            cell.source = f"{lines}\n# {'This check passed.' if passed else 'This check failed:'}".strip()
+            cell.source = f"{told}\n# {'This check passed.' if passed else 'This check failed:'}".strip()
         return cell, resources
 
 
 def harmless_output(output):
+    """An output as a student may see it, None if not at all."""
     if output.output_type == "error":
         return output
     data = output.get("data", {})
@@ -86,10 +90,12 @@ class Pages(GenerateFeedback):
             self.exporter.register_preprocessor(step)
 
     def write_single_notebook(self, output, resources):
+        """As nbgrader's, with the policy in the page's head."""
         policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         super().write_single_notebook(output.replace("<head>", f"<head>\n{policy}", 1), resources)
 
     def make(self, student):
+        """Make the page of a student. Raises Problem where nbgrader cannot."""
         self.coursedir.student_id = student
         try:
             self.init_notebooks()
@@ -136,7 +142,10 @@ def said(course, name):
 
 
 def bundle(course, name, file):
-    """A ZIP archive of all pages, each under the name of the file that the student handed in, as an LMS wants it."""
+    """Write all pages into a ZIP archive, each under the name of the student's file, as an LMS wants it.
+
+    Returns how many there are. Raises Problem where there are none.
+    """
     pages = [(it, course.feedback(name, it)) for it in course.submitters(name) if course.feedback(name, it).exists()]
     if not pages:
         raise Problem(f"There are no pages of {name} yet: run `python -m grading feedback {name}` first.")
@@ -150,11 +159,11 @@ def bundle(course, name, file):
 
 def returned(course, name, student):
     """The path in a bundle: Moodle takes back the folder or file that it gave out, others the student's name."""
-    entry = collect.counting(collect.index_of(course, name, student)) or {"path": student}
-    for part in entry["path"].split("/"):
-        if collect.MOODLE.fullmatch(part):
-            return f"{collect.stem(part)}.html" if part.lower().endswith(collect.NOTEBOOK) else f"{part}/{name}.html"
-    path = entry["path"].split("/")
-    if collect.CANVAS.fullmatch(path[-1]):
-        return f"{collect.stem(path[-1])}.html"
+    entry = counting(index_of(course, name, student)) or {"path": student}
+    parts = entry["path"].split("/")
+    for part in parts:
+        if MOODLE.fullmatch(part):
+            return f"{stem(part)}.html" if part.lower().endswith(NOTEBOOK) else f"{part}/{name}.html"
+    if CANVAS.fullmatch(parts[-1]):
+        return f"{stem(parts[-1])}.html"
     return f"{student}/{name}.html"

@@ -5,22 +5,21 @@ gradebook. So a run that is killed is resumed by running it again. Pictures are 
 """
 
 import contextlib
-import multiprocessing.connection
-import os
-import threading
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, wait
 from dataclasses import dataclass, field, replace
 
 import nbformat
 from nbgrader.api import MissingEntry
 from tqdm import tqdm
 
-from grading import release
-from grading.course.course import Problem, fingerprint, read_json, read_notebook, write_json
-from grading.intake import collect
+from grading.course.cells import is_hand_marked
+from grading.course.files import fingerprint, read_json, read_notebook, write_json
+from grading.course.index import have_index
+from grading.course.problem import Problem
+from grading.marks import verdicts
+from grading.marks.executors import executor
 from grading.marks.record import Recorder, attach
 from grading.sandbox import walls
-from grading.verdict import verdict
 
 AHEAD = 4  # submissions that wait for each process: the rest stay on the disk
 DRAWING = 15  # seconds for a submission's pictures, after up to 45 for its marks: 60 at most in all
@@ -37,30 +36,17 @@ class Result:
     failed: dict = field(default_factory=dict)  # student: reason
 
 
-@dataclass(frozen=True)
-class Task:
-    """A submission to grade. ``digest`` is that of the file and of the time that it was handed in."""
-
-    student: str
-    notebook: nbformat.NotebookNode
-    digest: str
-    seed: int
-    key: str
-
-
 def grade(course, name, students=None, *, jobs=None, scheduler=None, figures=True, settings=None):
-    """Grade the submissions of ``students``, by default all. Returns a Result.
+    """Grade the submissions of ``students``, by default all, to an assignment that is prepared. Returns a Result.
 
-    Raises Problem where nothing can be graded: no release, no such student, no sandbox on this machine.
+    Raises Problem where nothing can be graded: no such assignment or student, no sandbox on this machine.
     """
     course.require(name)
-    release.current(course, name)
-    collect.refresh(course, name)
     result = Result()
     students = collected(course, name, chosen(course, name, students), result)
     if not students:
         return result
-    if not scheduler and (found := walls.problems(settings)):
+    if not scheduler and (found := walls.obstacles(settings)):
         raise Problem("This machine cannot grade: " + "; ".join(found) + ". `python -m grading check` says more.")
     with executor(jobs, scheduler) as (pool, width):
         run = Run(course, name, pool, width, settings, result)
@@ -73,6 +59,7 @@ def grade(course, name, students=None, *, jobs=None, scheduler=None, figures=Tru
 
 
 def chosen(course, name, students):
+    """The ``students`` to grade, by default all who handed in. Raises Problem for one who did not."""
     submitters = course.submitters(name)
     if unknown := sorted(set(students or []) - set(submitters)):
         raise Problem(f"Nothing of {name} has been collected from {', '.join(unknown)}.")
@@ -81,11 +68,10 @@ def chosen(course, name, students):
 
 def collected(course, name, students, result):
     """Those whose notebook was put there by ``collect``, in canonical form; the others are not graded."""
-    for student in students:
-        if not (course.received(name) / student / "index.json").exists():
-            words = f"it was put into `submitted` by hand: take it in by `python -m grading collect {name} FOLDER`"
-            result.failed[student] = words
-    return [it for it in students if it not in result.failed]
+    taken_in = set(have_index(course, name))
+    words = f"it was put into `submitted` by hand: take it in by `python -m grading collect {name} FOLDER`"
+    result.failed |= {student: words for student in students if student not in taken_in}
+    return [student for student in students if student in taken_in]
 
 
 def recorded(course, name):
@@ -121,14 +107,14 @@ class Run:
         # Until the second marker is written, the gradebook may hold a half of this submission.
         write_json(path, {"answers": read_json(path, missing={}).get("answers")})
         with self.failing(task.student):
+            digest = self.digest(task.student)
             answers = recorder.record(task.student, found)
-            write_json(path, {"submission": task.digest, "verdict": task.key, "answers": answers})
+            write_json(path, {"submission": digest, "verdict": task.key, "answers": answers})
             self.result.recorded.append(task.student)
 
     def draw(self, students):
         """Second pass: pictures for those who mark by hand. It changes no mark."""
-        by_hand = release.points(self.source, by_hand=True)
-        if not any(it.cell_type == "code" and release.label(it) in by_hand for it in self.source.cells):
+        if not any(cell.cell_type == "code" and is_hand_marked(cell) for cell in self.source.cells):
             return
         todo = [it for it in students if (marker := self.marker(it)) and marker.get("drawn") != marker["verdict"]]
         for task, found in self.verdicts(todo, figures=True):
@@ -148,16 +134,20 @@ class Run:
         marker = self.marker(student)
         if not marker or not self.course.autograded(self.name, student).exists():
             return False
-        task = self.task(student, figures=False)
-        return (marker["submission"], marker["verdict"]) == (task.digest, task.key)
+        key = self.task(student, figures=False).key
+        return (marker["submission"], marker["verdict"]) == (self.digest(student), key)
 
     def task(self, student, figures):
+        """The Task for a student's present file."""
         path = self.course.submission(self.name, student)
         notebook = nbformat.v4.reads(path.read_text(encoding="utf-8"))
-        seed = self.course.seed(self.name, student)
+        return verdicts.task(self.course, self.name, student, notebook, self.source, figures=figures)
+
+    def digest(self, student):
+        """What tells a student's present file, and the time when it was handed in, from any other."""
+        path = self.course.submission(self.name, student)
         time = path.with_name("timestamp.txt")
-        digest = fingerprint(path.read_bytes() + (time.read_bytes() if time.exists() else b""))
-        return Task(student, notebook, digest, seed, verdict.key(notebook, self.source, seed, figures))
+        return fingerprint(path.read_bytes() + (time.read_bytes() if time.exists() else b""))
 
     @contextlib.contextmanager
     def failing(self, student):
@@ -174,22 +164,22 @@ class Run:
             settings = self.settings or walls.Settings()
             if figures:
                 settings = replace(settings, total_seconds=min(settings.total_seconds, DRAWING))
-            waiting = Waiting(self.pool, self.source, figures, settings)
+            waiting = Waiting(self.pool, settings)
             for student in students:
                 task = self.task(student, figures)
-                if (found := read_json(self.course.verdict(self.name, task.key))) is not None:
+                if (found := verdicts.kept(self.course, self.name, task)) is not None:
                     yield task, found
                     bar.update()
                     continue
-                yield from self.kept(waiting, AHEAD * self.width - 1, bar)
+                yield from self.arrived(waiting, AHEAD * self.width - 1, bar)
                 waiting.submit(task)
-            yield from self.kept(waiting, 0, bar)
+            yield from self.arrived(waiting, 0, bar)
 
-    def kept(self, waiting, at_most, bar):
+    def arrived(self, waiting, at_most, bar):
         """What comes in until no more than ``at_most`` tasks are waiting; what fails is noted."""
         for task, future in waiting.finished(at_most):
             try:
-                found = future.result()
+                found = verdicts.kept_or_made(self.course, self.name, task, lambda _, made=future: made.result())
             except BrokenExecutor:
                 self.result.failed[task.student] = "the process that graded it vanished twice: is memory short?"
             except walls.SandboxError as error:
@@ -197,7 +187,6 @@ class Run:
             except Exception as error:
                 self.result.failed[task.student] = f"the grader has a fault: {type(error).__name__}: {error}"
             else:
-                write_json(self.course.verdict(self.name, task.key), found)
                 yield task, found
             bar.update()
 
@@ -205,13 +194,14 @@ class Run:
 class Waiting:
     """Tasks that were given to an executor, and how often."""
 
-    def __init__(self, pool, source, figures, settings):
-        self.pool, self.what = pool, (source, figures, settings)
+    def __init__(self, pool, settings):
+        self.pool, self.settings = pool, settings
         self.tasks, self.attempts = {}, {}
 
     def submit(self, task):
+        """Have the verdict of a Task made, in another process or on another machine."""
         self.attempts[task.student] = self.attempts.get(task.student, 0) + 1
-        self.tasks[self.pool.submit(make, task, *self.what)] = task
+        self.tasks[self.pool.submit(verdicts.make, task, self.settings)] = task
 
     def finished(self, at_most):
         """Tasks with their futures as they end; one whose process vanished is tried again."""
@@ -222,72 +212,3 @@ class Waiting:
                     self.submit(task)
                 else:
                     yield task, future
-
-
-def make(task, source, figures, settings):
-    """A verdict, in another process or on another machine."""
-    return verdict.grade(task.notebook, source, task.seed, figures=figures, sandbox=settings)
-
-
-@contextlib.contextmanager
-def executor(jobs=None, scheduler=None):
-    """Where verdicts are made, and how many at a time: a Dask cluster, else processes of this machine."""
-    if scheduler:
-        with cluster(scheduler) as client:
-            yield client.get_executor(), sum(client.nthreads().values())
-        return
-    width = jobs or os.cpu_count() or 1
-    with Pool(width) as pool:
-        yield pool, width
-
-
-@contextlib.contextmanager
-def cluster(address):
-    from distributed import Client
-
-    try:
-        client = Client(address, timeout="10s")
-    except (OSError, ValueError) as error:
-        raise Problem(f"No Dask scheduler answers at {address}: {error}") from None
-    with client:
-        if not client.nthreads():
-            raise Problem(f"The Dask scheduler at {address} has no workers: start some with `dask worker {address}`.")
-        yield client
-
-
-class Pool:
-    """A ProcessPoolExecutor that is made anew when one of its processes has vanished."""
-
-    def __init__(self, width):
-        self.width, self.pool = width, None
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        if self.pool is not None:
-            self.pool.shutdown(cancel_futures=True)
-
-    def submit(self, *call):
-        if self.pool is None:
-            self.pool = self.new()
-        try:
-            return self.pool.submit(*call)
-        except BrokenExecutor:
-            self.pool = self.new()
-            return self.pool.submit(*call)
-
-    def new(self):
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["grading.verdict.verdict", "nbformat"])
-        return ProcessPoolExecutor(self.width, mp_context=context, initializer=follow_parent)
-
-
-def follow_parent():
-    """End this process, and with it its sandbox, as soon as the grader is no more, SIGKILL included."""
-
-    def watch():
-        multiprocessing.connection.wait([multiprocessing.parent_process().sentinel])
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()

@@ -13,23 +13,15 @@ from nbgrader.converters import Autograde
 from nbgrader.converters.base import BaseConverter, NbGraderException
 from nbgrader.preprocessors import AssignLatePenalties, NbGraderPreprocessor, SaveAutoGrades
 
-from grading.course.course import Course, Problem, fingerprint, read_json, read_notebook, write, write_json
+from grading.course.cells import about, is_answer, is_check, is_graded, label
+from grading.course.course import Course
+from grading.course.files import fingerprint, read_json, read_notebook, write
+from grading.course.problem import Problem
 from grading.intake.canonical import canonical
-from grading.release import label
-from grading.verdict import verdict
+from grading.marks import verdicts
 
 KINDS = {"failed": "This check failed", "error": "Error", "timeout": "Time is up", "died": "Your code died"}
 UNKNOWN = {"kind": "error", "message": "the check was not run: tell your teacher"}
-
-
-def verdict_of(course, name, student, notebook, source, figures=False, sandbox=None):
-    """A student's verdict, from the cache or else made now, in the sandbox."""
-    seed = course.seed(name, student)
-    path = course.verdict(name, verdict.key(notebook, source, seed, figures))
-    if (found := read_json(path)) is None:
-        found = verdict.grade(notebook, source, seed, figures=figures, sandbox=sandbox)
-        write_json(path, found)
-    return found
 
 
 def apply(notebook, source, found):
@@ -50,16 +42,14 @@ def apply(notebook, source, found):
         cell.outputs += pictures(found, name)
 
 
-def is_check(cell):
-    return cell.cell_type == "code" and utils.is_grade(cell) and not utils.is_solution(cell)
-
-
 def error(name, message):
+    """The output of a cell that raised."""
     words = f"{name}: {message}" if message else name
     return new_output("error", ename=name, evalue=message, traceback=[words[:2000]])
 
 
 def pictures(found, name):
+    """The outputs of the cell ``name`` that a verdict has pictures of."""
     return [new_output("display_data", data={"image/png": it}) for it in found["figures"].get(name, [])]
 
 
@@ -67,6 +57,7 @@ class Rebuild(NbGraderPreprocessor):
     """Whatever lies in ``submitted`` is brought to its canonical form, which leaves a collected one as it is."""
 
     def preprocess(self, nb, resources):
+        """nbgrader's hook. Raises Rejected for a notebook that is none of this assignment's."""
         name, course = resources["nbgrader"]["notebook"], course_of(self)
         form = canonical(nbformat.writes(nb).encode(), read_notebook(course.source(name)), course.releases(name))
         return form.notebook, resources
@@ -76,9 +67,11 @@ class ApplyVerdict(NbGraderPreprocessor):
     """In place of nbgrader's Execute: outputs come from the verdict."""
 
     def preprocess(self, nb, resources):
-        about, course = resources["nbgrader"], course_of(self)
-        source = read_notebook(course.source(about["notebook"]))
-        apply(nb, source, verdict_of(course, about["assignment"], about["student"], nb, source))
+        """nbgrader's hook. Raises SandboxError where there is no sandbox."""
+        which, course = resources["nbgrader"], course_of(self)
+        source = read_notebook(course.source(which["notebook"]))
+        wanted = verdicts.task(course, which["assignment"], which["student"], nb, source)
+        apply(nb, source, verdicts.kept_or_made(course, which["assignment"], wanted))
         return nb, resources
 
 
@@ -90,10 +83,11 @@ class SaveGrades(SaveAutoGrades):
     """
 
     def preprocess(self, nb, resources):
-        about = resources["nbgrader"]
-        before = read_json(course_of(self).marker(about["assignment"], about["student"]), missing={}).get("answers")
-        with Gradebook(about["db_url"]) as book:
-            row = book.find_submission_notebook(about["notebook"], about["assignment"], about["student"])
+        """nbgrader's hook."""
+        which = resources["nbgrader"]
+        before = read_json(course_of(self).marker(which["assignment"], which["student"]), missing={}).get("answers")
+        with Gradebook(which["db_url"]) as book:
+            row = book.find_submission_notebook(which["notebook"], which["assignment"], which["student"])
             self.enter(nb, row, before)
             book.db.commit()
         return nb, resources
@@ -103,13 +97,14 @@ class SaveGrades(SaveAutoGrades):
         grades, comments = ({it.name: it for it in rows} for rows in (row.grades, row.comments))
         now = answers(nb)
         for cell in nb.cells:
-            if utils.is_grade(cell):
+            if is_graded(cell):
                 self.save(cell, grades[label(cell)], before is None or before.get(label(cell)) != now[label(cell)])
-            if utils.is_solution(cell):
-                empty = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
+            if is_answer(cell):
+                empty = about(cell).get("checksum") == utils.compute_checksum(cell)
                 comments[label(cell)].auto_comment = "No response." if empty else None
 
     def save(self, cell, grade, changed):
+        """Set one grade; ``changed`` is whether what its mark was given for has changed."""
         score, _ = utils.determine_grade(cell, self.log)
         if grade.manual_score is not None:
             grade.needs_manual_grade = changed or grade.needs_manual_grade
@@ -122,12 +117,13 @@ def answers(notebook):
     """What each mark is given for: the digest of an answer's text, or the points of a check."""
     found = {}
     for cell in notebook.cells:
-        if utils.is_grade(cell):
-            found[label(cell)] = fingerprint(cell.source)[:16] if utils.is_solution(cell) else check_points(cell)
+        if is_graded(cell):
+            found[label(cell)] = fingerprint(cell.source)[:16] if is_answer(cell) else check_points(cell)
     return found
 
 
 def check_points(cell):
+    """The points that nbgrader reads out of a check's outputs."""
     return utils.determine_grade(cell)[0]
 
 
@@ -155,6 +151,7 @@ class Recorder(Autograde):
         self.book = Gradebook(directory.db_url)
 
     def close(self):
+        """Close the connection to the gradebook."""
         self.book.close()
 
     def record(self, student, found):
@@ -180,12 +177,13 @@ class Recorder(Autograde):
             self.book.update_or_create_submission(assignment_id, student_id, timestamp=time)
 
     def convert_single_notebook(self, notebook_filename):
+        """As nbgrader's, in one pass: outcomes, grades, penalty, and the notebook for the person who marks."""
         resources = self.init_single_notebook_resources(notebook_filename)
-        about = resources["nbgrader"]
+        which = resources["nbgrader"]
         self.form = read_notebook(notebook_filename)
         apply(self.form, self.source, self.found)
-        before = read_json(self.course.marker(self.name, about["student"]), missing={}).get("answers")
-        row = self.book.find_submission_notebook(about["notebook"], about["assignment"], about["student"])
+        before = read_json(self.course.marker(self.name, which["student"]), missing={}).get("answers")
+        row = self.book.find_submission_notebook(which["notebook"], which["assignment"], which["student"])
         self.grades.enter(self.form, row, before)
         self.book.db.commit()
         self.penalize(row)

@@ -10,13 +10,14 @@ from pathlib import Path
 from grading import ROOT
 
 ENVIRONMENT = Path(os.environ.get("GRADING_SANDBOX", ROOT / ".sandbox"))  # the container has it elsewhere
+REQUIREMENTS = ROOT / "requirements.txt"
 PACKAGES = ("numpy", "matplotlib")
 FONTS = "matplotlib-cache"  # folder in the environment: without it, each sandbox would look through all fonts again
 # The sandbox may not write to its environment: what is compiled now is not compiled again for every student.
 WARM_UP = "import io, matplotlib.pyplot as plt; plt.plot([1, 2]); plt.savefig(io.BytesIO(), bbox_inches='tight')"
 
 
-def problem(environment=ENVIRONMENT):
+def lacking(environment=ENVIRONMENT):
     """What is wrong with the sandbox's environment, in words that say what to do; None if it is fit."""
     python = Path(environment) / "bin" / "python"
     if not python.exists():
@@ -29,14 +30,16 @@ def problem(environment=ENVIRONMENT):
 
 
 def fonts(environment):
+    """The files in which matplotlib keeps what fonts there are; none where the environment is not complete."""
     return sorted(Path(environment, FONTS).glob("fontlist-*.json"))
 
 
-def make(environment=ENVIRONMENT, python=None, requirements=ROOT / "requirements.txt"):
-    """Make the environment in a folder that is deleted first, with uv where there is one, else with pip.
+def make(environment=ENVIRONMENT, python=None):
+    """Make the environment, at the project's versions, in a folder that is deleted first.
 
-    ``python`` is the interpreter to build on, by default the one that this one was made from. Raises
-    subprocess.CalledProcessError, whose output has been shown, where the packages cannot be had.
+    It is made with uv where there is one, else with pip. ``python`` is the interpreter to build on, by default the one
+    that this one was made from. Raises subprocess.CalledProcessError, whose output has been shown, where the packages
+    cannot be had.
     """
     environment = Path(environment)
     python = python or os.path.realpath(sys.executable)
@@ -49,15 +52,15 @@ def make(environment=ENVIRONMENT, python=None, requirements=ROOT / "requirements
     else:
         _run(python, "-m", "venv", environment)
         install = [inside, "-m", "pip", "install", "--quiet"]
-    _run(*install, "--constraint", requirements, *PACKAGES)
+    _run(*install, "--constraint", REQUIREMENTS, *PACKAGES)
     writing = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": ""}
     _run(inside, "-c", WARM_UP, MPLCONFIGDIR=environment / FONTS, MPLBACKEND="Agg", **writing)
 
 
-def pins(requirements=ROOT / "requirements.txt"):
-    """The versions that the environment is to hold, by package."""
-    text = Path(requirements).read_text()
-    return {name: re.search(rf"^{name}==(\S+)", text, re.MULTILINE)[1] for name in PACKAGES}
+def pins(packages=PACKAGES):
+    """The project's versions of ``packages``, by default of those that the environment is to hold."""
+    text = REQUIREMENTS.read_text()
+    return {name: re.search(rf"^{name}==(\S+)", text, re.MULTILINE)[1] for name in packages}
 
 
 def _run(*command, **variables):

@@ -55,7 +55,7 @@ class Process:
         try:
             self.ask({"do": "hello"}, time.monotonic() + self.settings.start_seconds)
         except (TimeUpError, DiedError):
-            found = walls.problems(self.settings) or [self.last_words or "no reason given"]
+            found = walls.obstacles(self.settings) or [self.last_words or "no reason given"]
             raise walls.SandboxError("The sandbox did not start: " + "; ".join(found)) from None
 
     def ask(self, request, end):

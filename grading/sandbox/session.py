@@ -40,9 +40,11 @@ class Session:
         return self._ask(request, self.settings.call_seconds)
 
     def new_handle(self):
+        """A number for an object in the sandbox that no other object of this submission has."""
         return next(self._handles)
 
     def close(self):
+        """End the process, if there is one."""
         self._process.end()
 
     def _ask(self, request, seconds):

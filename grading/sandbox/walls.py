@@ -64,7 +64,7 @@ def refuse_unfit(settings):
         raise SandboxError("Nothing was run: " + "; ".join(found))
 
 
-def problems(settings=None):
+def obstacles(settings=None):
     """Everything that keeps this machine from giving the sandbox, in words that say what to do; empty if it can."""
     settings = settings or Settings()
     found = _obvious(settings)
@@ -83,8 +83,8 @@ def _obvious(settings):
     if os.geteuid() == 0:
         found.append("you are root, to whom the kernel does not apply limits: grade as an ordinary user")
     found += [f"not installed: {words}" for name, words in PACKAGES.items() if not _tool(name)]
-    if (it := environment.problem(settings.environment)) is not None:
-        found.append(it)
+    if (words := environment.lacking(settings.environment)) is not None:
+        found.append(words)
     return found
 
 
@@ -192,5 +192,5 @@ def _base(sandbox):
 def _site_packages(base):
     patterns = ("python*/site-packages", "python*/dist-packages")
     libraries = {f"{base}/lib", f"{base}/lib64", "/usr/lib", "/usr/lib64"}
-    found = (it for library in libraries for pattern in patterns for it in Path(library).glob(pattern))
-    return sorted({str(it) for it in found if it.is_dir() and not it.is_symlink()})
+    found = (folder for library in libraries for pattern in patterns for folder in Path(library).glob(pattern))
+    return sorted({str(folder) for folder in found if folder.is_dir() and not folder.is_symlink()})

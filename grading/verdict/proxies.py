@@ -145,7 +145,7 @@ def _mirror(mine, theirs):
         _mirror_items(mine, theirs, [key for key in mine if key in theirs])
         for key in [key for key in mine if key not in theirs]:
             del mine[key]
-        mine.update({key: it for key, it in theirs.items() if key not in mine})
+        mine.update({key: value for key, value in theirs.items() if key not in mine})
     elif isinstance(mine, tuple) and isinstance(theirs, tuple):
         for pair in zip(mine, theirs, strict=False):
             _mirror(*pair)

@@ -16,27 +16,30 @@ import unicodedata
 import warnings
 from dataclasses import astuple, dataclass
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 
+from grading import ROOT
+from grading.course.cells import HIDDEN, SOLUTION, is_answer, is_check, is_graded, label, named, without
 from grading.sandbox import environment
 from grading.sandbox.inside import lazy_pyplot
 from grading.sandbox.session import DiedError, Session, TimeUpError
 from grading.sandbox.walls import Settings
-from grading.verdict import png, proxies, regions
+from grading.verdict import analysis, png, proxies
 
+# What a verdict depends on, in the folder of this package: a change in it, and in nothing else, grades anew.
+ENGINE = ("checks.py", "course/cells.py", "sandbox", "verdict")
 MAX_MESSAGE = 1_000  # characters
 MAX_PICTURES = 3  # of one cell
 
 
-def grade(notebook, source, seed, *, figures=True, sandbox=None):
+def grade(notebook, source, seed, *, figures=True, settings=None):
     """The verdict on a notebook in canonical form, as data that JSON can hold.
 
     ``checks`` holds for every check None if it passes, else the kind of its failure (failed, error, timeout, died) and
     a message; ``errors`` the words of the exception by the id of the student's cell that raised it; ``figures`` the
     pictures (PNG, base64) of the cells that a person marks. Without ``figures``, such a cell is left out unless a
-    later one needs it: most of a verdict's time is drawing. ``sandbox`` are its Settings.
+    later one needs it: most of a verdict's time is drawing. ``settings`` are the sandbox's.
 
     Raises SandboxError, whatever the student did, if and only if this machine cannot give the sandbox.
     """
@@ -44,7 +47,7 @@ def grade(notebook, source, seed, *, figures=True, sandbox=None):
     if "matplotlib" not in sys.modules:
         lazy_pyplot.install()
     steps = plan(notebook, source)
-    with contextlib.closing(Session(sandbox or Settings())) as session:
+    with contextlib.closing(Session(settings or Settings())) as session:
         grading = _Grading(session, seed, figures)
         for i, step in enumerate(steps):
             grading.take(step, steps[i + 1 :])
@@ -60,8 +63,9 @@ def key(notebook, source, seed, figures):
 
 @cache
 def _engine():
-    """A digest of the grader itself."""
-    files = sorted(Path(__file__).parents[1].rglob("*.py"))
+    """A digest of what of the grader makes verdicts."""
+    places = [ROOT / "grading" / name for name in ENGINE]
+    files = sorted(file for place in places for file in ([place] if place.is_file() else place.rglob("*.py")))
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
@@ -81,17 +85,17 @@ def plan(notebook, source):
 
     An answer that the notebook lacks is the bare stub.
     """
-    known = {_label(cell) for cell in source.cells} - {None}
+    known = named(source)
     answers, extras, before = {}, {}, None
     for cell in notebook.cells:
-        if _label(cell) in known:
-            before = _label(cell)
+        if label(cell) in known:
+            before = label(cell)
             answers.setdefault(before, cell)
         elif cell.cell_type == "code":
             extras.setdefault(before, []).append(cell)
     steps = [_extra(it) for it in extras.get(None, [])]
     for cell in source.cells:
-        name = _label(cell)
+        name = label(cell)
         if name is not None and cell.cell_type == "code":
             steps.append(_step(cell, name, answers.get(name)))
         steps += [_extra(it) for it in extras.get(name, []) if name is not None]
@@ -99,23 +103,16 @@ def plan(notebook, source):
 
 
 def _step(cell, name, answer):
-    about = cell.metadata.nbgrader
     identity = (answer or cell).get("id", name)
-    if about.get("solution"):
-        stub = regions.without(cell.source, "SOLUTION")
-        kind = "figure" if about.get("grade") else "answer"
+    if is_answer(cell):
+        stub = without(cell.source, SOLUTION)
+        kind = "figure" if is_graded(cell) else "answer"
         return Step(kind, name, identity, stub if answer is None else answer.source, stub)
-    if about.get("grade"):
-        return Step("check", name, identity, cell.source)
-    return Step("given", name, identity, cell.source)
+    return Step("check" if is_check(cell) else "given", name, identity, cell.source)
 
 
 def _extra(cell):
     return Step("extra", cell.get("id", "extra"), cell.get("id", "extra"), cell.source)
-
-
-def _label(cell):
-    return cell.metadata.get("nbgrader", {}).get("grade_id")
 
 
 class _Grading:
@@ -128,6 +125,7 @@ class _Grading:
         self.stand_ins, self.data = {}, set()
 
     def take(self, step, rest):
+        """Go a step on; ``rest`` are the steps after it."""
         if step.kind == "check":
             self.verdict["checks"][step.name] = self.outcome(step)
         elif step.kind == "given":
@@ -140,10 +138,10 @@ class _Grading:
 
         One that shows something to the student and does no more is left out.
         """
-        if regions.only_draws(step.code):
+        if analysis.only_draws(step.code):
             return
         with contextlib.suppress(TimeUpError, DiedError):
-            self.session.run(regions.without(step.code, "HIDDEN TESTS"), step.name)
+            self.session.run(without(step.code, HIDDEN), step.name)
         with _quiet(), contextlib.suppress(Exception):  # what it lacks, the checks that need it will say
             exec(compile(step.code, f"<{step.name}>", "exec", dont_inherit=True), self.names)
         if "SEED" in self.names:
@@ -151,7 +149,7 @@ class _Grading:
 
     def run(self, step, rest):
         """A student's cell is run in the sandbox only; what its stub defines gets a stand-in."""
-        defined = regions.definitions(step.stub)
+        defined = analysis.definitions(step.stub)
         draw = self.figures and step.kind == "figure"
         may_skip = step.kind == "figure" and not self.figures and not defined
         later = "\n".join(it.code for it in rest if it.kind != "check") if may_skip else None
@@ -165,6 +163,7 @@ class _Grading:
             self.stand_ins[name] = proxies.stand_in(name, node, self.session)
 
     def note(self, step, reply, draw):
+        """Keep what a student's cell raised or drew."""
         if "error" in reply:
             kind, words, where = reply["error"]
             self.verdict["errors"][step.cell] = clean(f"{kind}: {words}, {where}" if where else f"{kind}: {words}")
@@ -177,7 +176,7 @@ class _Grading:
         """None if the check passes, else how it fails: a check that raises anything has failed."""
         self.session.failure = None
         try:
-            self.provide(regions.mentioned(step.code))
+            self.provide(analysis.mentioned(step.code))
             with _quiet():
                 exec(compile(step.code, f"<{step.name}>", "exec", dont_inherit=True), self.names)
             found = None

@@ -83,6 +83,7 @@ def a_class(folder, name=EXERCISE, count=CLASS):
     """A course whose class has handed in solved notebooks."""
     from grading.course.course import CONFIG, Course
     from grading.intake import collect
+    from grading.release import prepare
     from helpers.in_process import SOURCE
 
     for part in ("source", "release"):
@@ -95,6 +96,7 @@ def a_class(folder, name=EXERCISE, count=CLASS):
         (folder / "in" / f"s{i:03}.ipynb").write_text(nbformat.writes(its.fill(answers)))
     course = Course(folder / "course")
     course.log_to_file()
+    prepare(course, name)
     collect.collect(course, name, folder / "in")
     return course
 

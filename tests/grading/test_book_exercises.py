@@ -1,11 +1,12 @@
 """The book's own exercises: what is released, what it is worth unsolved, what a solution scores in the sandbox."""
 
+import re
 import shutil
 
 import nbformat
 import pytest
 
-from grading import release
+from grading import ROOT, release
 from grading.course.course import CONFIG, Course
 from grading.demo import people
 from grading.intake import canonical
@@ -25,8 +26,18 @@ def course(tmp_path_factory):
     return Course(root)
 
 
-def test_there_is_one_exercise_for_each_of_chapters_1_to_8():
-    assert [name[:2] for name in EXERCISES] == [f"{number}_" for number in range(1, 9)]
+def listed(pattern):
+    """What the book's contents list in files like this, as the groups of ``pattern``."""
+    return re.findall(rf"(?:file|root): {pattern}$", (ROOT / "_toc.yml").read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_the_book_lists_every_exercise_that_there_is():
+    assert sorted(listed(r"exercises/release/(\w+)/\1")) == EXERCISES
+
+
+def test_there_is_one_exercise_for_each_chapter_but_the_first():
+    chapters = sorted(map(int, listed(r"chapters/(\d+)_\w+")))
+    assert sorted(int(name.partition("_")[0]) for name in EXERCISES) == chapters[1:]
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)
@@ -52,7 +63,7 @@ def test_a_service_that_loses_all_labels_loses_no_answer(exercise):
 @pytest.mark.sandboxed
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_unsolved_it_scores_nothing(exercise, settings):
-    found = verdict.grade(released(exercise), notebook(exercise), SEED, figures=False, sandbox=settings)
+    found = verdict.grade(released(exercise), notebook(exercise), SEED, figures=False, settings=settings)
     assert found["checks"].keys() == points(exercise).keys()
     assert [name for name, failure in found["checks"].items() if failure is None] == []
 
@@ -60,7 +71,7 @@ def test_unsolved_it_scores_nothing(exercise, settings):
 @pytest.mark.sandboxed
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_the_solution_scores_everything(exercise, settings):
-    found = verdict.grade(notebook(exercise), notebook(exercise), SEED, figures=True, sandbox=settings)
+    found = verdict.grade(notebook(exercise), notebook(exercise), SEED, figures=True, settings=settings)
     assert {name: failure for name, failure in found["checks"].items() if failure} == {}
     assert found["errors"] == {}
     assert all(found["figures"].values()) and found["figures"]

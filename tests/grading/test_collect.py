@@ -9,8 +9,9 @@ import zipfile
 import nbformat
 import pytest
 
-from grading.course.course import Problem, shown
-from grading.intake import collect, inbox, roster
+from grading.course.index import counting, index_of
+from grading.course.problem import Problem, shown
+from grading.intake import collect, filenames, inbox, matching, roster
 from helpers import sample
 from helpers import tiny_class as tiny
 from helpers.tiny_class import NAME
@@ -81,13 +82,13 @@ NOBODY = {
 
 @pytest.mark.parametrize("path", NAMES)
 def test_whose_file_it_is(path, people):
-    found = collect.match(path, collect.guess(path, NAME), NAME, roster.Roster(roster.read(people)), {})
+    found = matching.match(path, filenames.guess(path, NAME), NAME, roster.Roster(roster.read(people)), {})
     assert getattr(found, "id", found) == NAMES[path]
 
 
 @pytest.mark.parametrize("path", NOBODY)
 def test_whose_file_cannot_be_told(path, people):
-    found = collect.match(path, collect.guess(path, NAME), NAME, roster.Roster(roster.read(people)), {})
+    found = matching.match(path, filenames.guess(path, NAME), NAME, roster.Roster(roster.read(people)), {})
     assert NOBODY[path] in found
 
 
@@ -254,6 +255,53 @@ def test_names_that_harm_nobody(course, tmp_path):
     assert shown(outcome.path + "\n\x1b[2J").isprintable()
 
 
+@pytest.fixture
+def meanwhile(monkeypatch):
+    """Have something done while ``collect`` looks up whose files they are: after its look, before it reads."""
+    match_all = matching.match_all
+
+    def when_matched(do):
+        monkeypatch.setattr(matching, "match_all", lambda *given: [match_all(*given), do()][0])
+
+    return when_matched
+
+
+def test_a_file_that_arrives_meanwhile_waits_for_the_next_time(course, tmp_path, meanwhile):
+    folder = tmp_path / "in"
+    meanwhile(lambda: tiny.put(folder, {"late.ipynb": tiny.right(course)}))
+    assert became(take(course, folder, {"ada.ipynb": tiny.right(course)})) == {"ada.ipynb": ("collected", "ada")}
+    assert became(collect.collect(course, NAME, folder))["late.ipynb"] == ("collected", "late")
+
+
+def test_a_file_that_goes_or_grows_meanwhile_is_told_as_it_is_then(course, tmp_path, meanwhile):
+    files = {"ada.ipynb": tiny.right(course), "bob.ipynb": tiny.answered(course)}
+    files["cy.zip"] = archive(tmp_path / "cy.zip", {"cy.ipynb": tiny.right(course)}).read_bytes()
+    folder = tmp_path / "in"
+
+    def change():
+        (folder / "ada.ipynb").unlink()
+        (folder / "bob.ipynb").write_bytes(tiny.right(course))
+        archive(folder / "cy.zip", {"x" * 99: b"", "another.ipynb": tiny.right(course)})
+
+    meanwhile(change)
+    outcomes = take(course, folder, files)
+    assert {path: kind for path, (kind, _) in became(outcomes).items()} == {
+        "ada.ipynb": "rejected",
+        "bob.ipynb": "collected",
+        "cy.zip/cy.ipynb": "rejected",
+    }
+    assert "cannot be read (No such file" in outcomes[0].reason and "cannot be unpacked" in outcomes[2].reason
+    assert b"0.01 / np.sqrt" in course.submission(NAME, "bob").read_bytes()
+
+
+def test_each_file_is_read_once(course, tmp_path, monkeypatch):
+    read, bounded = [], inbox.bounded
+    monkeypatch.setattr(inbox, "bounded", lambda file, size: read.append(size) or bounded(file, size))
+    files = {"ada.ipynb": tiny.right(course), "bob.ipynb": tiny.answered(course), ".DS_Store": b""}
+    take(course, tmp_path / "in", files)
+    assert sorted(read) == sorted(len(data) for data in files.values() if data)
+
+
 def test_links_pipes_and_folders_are_not_followed(course, tmp_path):
     secret = tmp_path / "secret.ipynb"
     secret.write_bytes(tiny.right(course))
@@ -312,7 +360,8 @@ def test_an_archive_is_read_without_being_unpacked(course, tmp_path):
 
 
 def reasons(place):
-    return {it.path: it.reason for it in inbox.files(place)}
+    with inbox.listed(place) as entries:
+        return {entry.path: entry.read().reason for entry in entries}
 
 
 def test_a_file_is_read_no_further_than_a_notebook_may_be_long(tmp_path):
@@ -321,7 +370,8 @@ def test_a_file_is_read_no_further_than_a_notebook_may_be_long(tmp_path):
             assert 0 <= size <= inbox.MAX_BYTES + 1
             return bytes(size)
 
-    assert inbox.bounded("x", Endless(), 10, None).reason == "unpacked, it is larger than 10 MB"
+    with pytest.raises(inbox.Unreadable, match="unpacked, it is larger than 10 MB"):
+        inbox.bounded(Endless(), 10)
     (tmp_path / "x.ipynb").write_bytes(bytes(20 << 20))
     assert reasons(tmp_path) == {"x.ipynb": "it has 20 MB, where 10 MB are the limit"}
 
@@ -376,8 +426,8 @@ def test_a_notebook_without_labels_and_ids_is_matched(course, tmp_path):
         cell["metadata"] = {}
         del cell["id"]
     take(course, tmp_path / "in", {"colab.ipynb": json.dumps(notebook).encode()})
-    index = collect.index_of(course, NAME, "colab")
-    assert collect.counting(index)["missing"] == []
+    index = index_of(course, NAME, "colab")
+    assert counting(index)["missing"] == []
 
 
 def test_a_file_of_another_exercise_is_told_without_its_labels(course, tmp_path):
@@ -394,7 +444,7 @@ def test_missing_answers_are_listed(course, tmp_path):
     notebook = json.loads(tiny.right(course))
     notebook["cells"] = [it for it in notebook["cells"] if it["id"] not in ("average", "explain")]
     take(course, tmp_path / "in", {"ada.ipynb": json.dumps(notebook).encode()})
-    assert collect.counting(collect.index_of(course, NAME, "ada"))["missing"] == ["average", "explain"]
+    assert counting(index_of(course, NAME, "ada"))["missing"] == ["average", "explain"]
 
 
 def test_two_people_of_one_name_are_told_apart(course, tmp_path):
@@ -453,6 +503,6 @@ def test_students_of_the_roster_are_in_the_gradebook(course, tmp_path, people):
 
 
 def test_times_as_people_write_them():
-    assert inbox.parse_time("2026-03-05 13:23:11 UTC").isoformat() == "2026-03-05T13:23:11+00:00"
-    assert inbox.parse_time("2026-03-05T13:23:11-05:00").isoformat() == "2026-03-05T18:23:11+00:00"
-    assert inbox.parse_time("12") is inbox.parse_time("") is inbox.parse_time("no 2026 time") is None
+    assert filenames.parse_time("2026-03-05 13:23:11 UTC").isoformat() == "2026-03-05T13:23:11+00:00"
+    assert filenames.parse_time("2026-03-05T13:23:11-05:00").isoformat() == "2026-03-05T18:23:11+00:00"
+    assert filenames.parse_time("12") is filenames.parse_time("") is filenames.parse_time("no 2026 time") is None

@@ -12,8 +12,8 @@ from collections import Counter
 import nbformat
 import pytest
 from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions
-from nbgrader.utils import is_grade, is_solution
 
+from grading.course.cells import about, is_answer, is_check, is_graded, is_hand_marked
 from helpers import in_process
 
 EVERY = pytest.mark.parametrize("exercise", in_process.EXERCISES)
@@ -21,7 +21,7 @@ SEEDS = (1, 20_26, 2**31 - 1)
 
 
 def about_mistakes(exercise, name, default):
-    module = f"helpers.mistakes.e{exercise[0]}"
+    module = f"helpers.mistakes.e{exercise.partition('_')[0]}"
     return getattr(importlib.import_module(module), name, default) if importlib.util.find_spec(module) else default
 
 
@@ -48,7 +48,7 @@ def hints(mistake):
 EVERY_MISTAKE = pytest.mark.parametrize(
     ("exercise", "mistake"),
     [
-        pytest.param(exercise, mistake, id=f"{exercise[0]}: {mistake.name}")
+        pytest.param(exercise, mistake, id=f"{exercise}: {mistake.name}")
         for exercise in in_process.EXERCISES
         for mistake in mistakes(exercise)
     ],
@@ -61,18 +61,6 @@ def cells(exercise, *which):
 
 def is_code(cell):
     return cell.cell_type == "code"
-
-
-def is_check(cell):
-    return is_grade(cell) and not is_solution(cell)
-
-
-def is_hand_marked(cell):
-    return is_grade(cell) and is_solution(cell)
-
-
-def about(cell):
-    return cell.metadata.nbgrader
 
 
 def sum_of_points(cells):
@@ -89,7 +77,7 @@ def released(cell):
 
 def stubs(exercise):
     """Each solution cell as it is released; ids as in the source."""
-    return {about(cell).grade_id: released(cell) for cell in cells(exercise, is_code, is_solution)}
+    return {about(cell).grade_id: released(cell) for cell in cells(exercise, is_code, is_answer)}
 
 
 def quick(exercise):
@@ -177,7 +165,7 @@ def test_no_hint_is_for_two_mistakes(exercise):
 
 @EVERY
 def test_points(exercise):
-    graded = cells(exercise, is_grade)
+    graded = cells(exercise, is_graded)
     total = sum_of_points(graded)
     visible = sum_of_points(cell for cell in graded if is_check(cell) and "### BEGIN HIDDEN" not in cell.source)
     assert total == 20
@@ -200,12 +188,12 @@ def _points_for_code(exercise):
 @EVERY
 def test_the_table_of_points_tells_the_truth(exercise):
     (table,) = (cell.source for cell in cells(exercise) if cell.get("id") == "how-it-is-marked")
-    rows = re.findall(r"^\| \d\. .*\| (\d+) \|$", table, re.MULTILINE)
+    rows = re.findall(r"^\| \d+\. .*\| (\d+) \|$", table, re.MULTILINE)
     parts, part = Counter(), None
     for cell in cells(exercise):
-        if cell.cell_type == "markdown" and (heading := re.search(r"^## (\d)\. ", cell.source, re.MULTILINE)):
+        if cell.cell_type == "markdown" and (heading := re.search(r"^## (\d+)\. ", cell.source, re.MULTILINE)):
             part = int(heading[1])
-        if is_grade(cell):
+        if is_graded(cell):
             parts[part] += about(cell).points
     assert [int(row) for row in rows] == [parts[i + 1] for i in range(len(rows))]
     assert sum(parts.values()) == sum(map(int, rows))
@@ -234,9 +222,9 @@ def test_regions_are_well_formed(exercise):
         rest = rest if is_code(cell) else re.sub(r"^#+ ", "", rest, flags=re.MULTILINE)
         assert not re.search("###|(BEGIN|END) (SOLUTION|HIDDEN)", rest), f"{cell.id}: a marker that is none"
         kinds = {kind for _, kind in marks}
-        assert kinds <= ({"SOLUTION"} if is_solution(cell) else {"HIDDEN TESTS"} if is_check(cell) else set()), cell.id
+        assert kinds <= ({"SOLUTION"} if is_answer(cell) else {"HIDDEN TESTS"} if is_check(cell) else set()), cell.id
         assert [mark for mark, _ in marks] == ["BEGIN", "END"] * (len(marks) // 2), cell.id
-        assert bool(marks) or not is_solution(cell), f"{cell.id}: no solution"
+        assert bool(marks) or not is_answer(cell), f"{cell.id}: no solution"
 
 
 @EVERY
@@ -304,13 +292,13 @@ def test_ids_are_words_unique_and_the_grader_s_own(exercise):
             assert about(cell).grade_id == cell.id and about(cell).cell_type == cell.cell_type
             assert about(cell).schema_version == 3 and about(cell).task is False
             assert about(cell).locked != about(cell).solution, "nbgrader's own reading of these is more lenient"
-            assert ("points" in about(cell)) == is_grade(cell)
+            assert ("points" in about(cell)) == is_graded(cell)
 
 
 @EVERY
 def test_the_set_up_comes_first(exercise):
     setup = cells(exercise, is_code)[0]
-    assert setup.id == "setup" and about(setup).locked and not is_grade(setup)
+    assert setup.id == "setup" and about(setup).locked and not is_graded(setup)
     assert re.search(r"^SEED = \d+  # ", setup.source, re.MULTILINE)
 
 

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from grading.course.course import Problem
+from grading.course.problem import Problem
 from grading.intake import collect
 from grading.marks import export, grade
 from helpers import tiny_class as tiny

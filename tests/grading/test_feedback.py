@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 from nbformat.v4 import new_output
 
-from grading.course.course import Problem
+from grading.course.problem import Problem
 from grading.intake import collect
 from grading.marks import feedback, grade, record
 from helpers import sample

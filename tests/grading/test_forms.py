@@ -8,7 +8,7 @@ from helpers import in_process
 EVERY_FORM = pytest.mark.parametrize(
     ("exercise", "answers"),
     [
-        pytest.param(exercise, answers, id=f"{exercise[0]}: {name}")
+        pytest.param(exercise, answers, id=f"{exercise}: {name}")
         for exercise in in_process.EXERCISES
         for name, answers in about_mistakes(exercise, "FORMS", {}).items()
     ],

@@ -10,9 +10,12 @@ import nbformat
 import pytest
 
 from grading.__main__ import main
-from grading.course.course import Course, Problem, read_json, write, write_json
+from grading.course.cells import is_check
+from grading.course.course import Course
+from grading.course.files import read_json, write, write_json
+from grading.course.problem import Problem
 from grading.intake import collect
-from grading.marks import grade, record
+from grading.marks import executors, grade, record
 from grading.sandbox import walls
 from helpers import sample
 from helpers import tiny_class as tiny
@@ -82,7 +85,7 @@ def test_failed_checks_show_their_message_and_figures_their_cell(course, tmp_pat
 def test_a_check_that_the_verdict_lacks_costs_its_points():
     notebook = sample.source()
     record.apply(notebook, sample.source(), {"checks": {"check-step": None}, "errors": {}, "figures": {}})
-    given = {name: record.check_points(cell) for name, cell in sample.named(notebook).items() if record.is_check(cell)}
+    given = {name: record.check_points(cell) for name, cell in sample.named(notebook).items() if is_check(cell)}
     assert given == {"check-step": 3, "check-step-visible": 0, "check-average": 0, "check-predict": 0}
 
 
@@ -187,7 +190,7 @@ def test_a_verdict_whose_process_vanished_is_tried_once_more(course, tmp_path, m
 
 
 def test_a_pool_that_broke_is_made_anew():
-    with grade.Pool(1) as pool:
+    with executors.Pool(1) as pool:
         with pytest.raises(BrokenExecutor):
             pool.submit(os._exit, 1).result()
         assert pool.submit(os.getpid).result() != os.getpid()
@@ -196,7 +199,7 @@ def test_a_pool_that_broke_is_made_anew():
 def test_without_a_sandbox_nothing_is_graded_and_the_reason_is_told(course, tmp_path, monkeypatch):
     hand_in(course, tmp_path, {"ada.ipynb": tiny.right(course)})
     with monkeypatch.context() as changed:
-        changed.setattr(walls, "problems", lambda settings=None: ["no bubblewrap"])
+        changed.setattr(walls, "obstacles", lambda settings=None: ["no bubblewrap"])
         with pytest.raises(Problem, match="This machine cannot grade: no bubblewrap"):
             grade.grade(course, NAME)
 
@@ -225,8 +228,8 @@ def test_what_cannot_be_recorded_stops_no_other_submission(course, tmp_path, mon
 def test_verdicts_are_made_with_the_student_s_seed_and_pictures_in_less_time(course, tmp_path, monkeypatch):
     made = []
 
-    def noted(notebook, source, seed, *, figures, sandbox):
-        made.append((seed, figures, sandbox.total_seconds))
+    def noted(notebook, source, seed, *, figures, settings):
+        made.append((seed, figures, settings.total_seconds))
         return tiny.stand_in(notebook, source, seed, figures=figures)
 
     tiny.without_sandbox(monkeypatch, noted)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from grading.sandbox import session
-from grading.verdict import proxies, regions
+from grading.verdict import analysis, proxies
 
 sandboxed = pytest.mark.sandboxed
 
@@ -20,12 +20,12 @@ def ask(settings):
         opened.append(session.Session(settings))
         opened[-1].run("import numpy as np", "setup")
         assert "error" not in opened[-1].run(code, "answer")
-        names = regions.definitions(stub or code)
+        names = analysis.definitions(stub or code)
         return {name: proxies.stand_in(name, node, opened[-1]) for name, node in names.items()}
 
     yield run
-    for it in opened:
-        it.close()
+    for each in opened:
+        each.close()
 
 
 @sandboxed

@@ -4,7 +4,6 @@ import nbformat
 import pytest
 
 from grading.intake import collect
-from grading.marks import grade
 from helpers import sample
 from helpers import tiny_class as tiny
 from helpers.tiny_class import NAME
@@ -17,7 +16,7 @@ def course(tmp_path, monkeypatch):
     tiny.without_sandbox(monkeypatch)
     course = tiny.course(tmp_path / "course")
     hand_in(course, tmp_path / "in", ada=tiny.right(course), bob=tiny.right(course, predict=WRONG))
-    grade.grade(course, NAME)
+    tiny.prepare_and_grade(course)
     tiny.mark(course, "ada", "explain", 1.5, "Good, but short.")
     tiny.mark(course, "ada", "figure", 2)
     tiny.mark(course, "bob", "explain", 0.5)
@@ -48,22 +47,22 @@ def test_a_repaired_check_counts_and_marks_by_hand_are_kept(course):
     before = by_hand(course)
     assert tiny.scores(course) == {"ada": 12.5, "bob": 7.5}
     repair(course)
-    assert grade.grade(course, NAME).recorded == ["ada", "bob"]
+    assert tiny.prepare_and_grade(course).recorded == ["ada", "bob"]
     assert tiny.scores(course) == {"ada": 12.5, "bob": 9.5}
     assert by_hand(course) == before
     assert ("ada", "explain", None, "Good, but short.") in tiny.rows(course)
     assert asked(course) == {("bob", "figure")}  # as before: nothing else has to be looked at again
-    assert grade.grade(course, NAME).recorded == []
+    assert tiny.prepare_and_grade(course).recorded == []
 
 
 def test_an_answer_that_changed_is_to_be_marked_again_and_the_old_mark_is_kept(course, tmp_path):
     hand_in(course, tmp_path / "again", ada=tiny.right(course, explain="Another answer."))
-    assert grade.grade(course, NAME).recorded == ["ada"]
+    assert tiny.prepare_and_grade(course).recorded == ["ada"]
     assert asked(course) == {("ada", "explain"), ("bob", "figure")}
     assert by_hand(course)["ada", "explain"] == (1.5, True)
     assert by_hand(course)["ada", "figure"] == (2, False)
     repair(course)
-    assert grade.grade(course, NAME).recorded == ["ada", "bob"]
+    assert tiny.prepare_and_grade(course).recorded == ["ada", "bob"]
     assert ("ada", "explain") in asked(course)  # until a person has looked
 
 
@@ -71,7 +70,7 @@ def test_a_check_s_points_that_a_person_changed_are_kept_until_its_outcome_chang
     tiny.mark(course, "ada", "check-step", 2)
     tiny.mark(course, "bob", "check-predict", 1)
     repair(course)
-    grade.grade(course, NAME)
+    tiny.prepare_and_grade(course)
     assert by_hand(course)["ada", "check-step"] == (2, False)
     assert by_hand(course)["bob", "check-predict"] == (1, True)
 
@@ -79,10 +78,10 @@ def test_a_check_s_points_that_a_person_changed_are_kept_until_its_outcome_chang
 def test_a_lost_gradebook_is_filled_again(course):
     before = tiny.scores(course)
     (course.root / "gradebook.db").unlink()
-    assert grade.grade(course, NAME).recorded == ["ada", "bob"]
+    assert tiny.prepare_and_grade(course).recorded == ["ada", "bob"]
     assert tiny.scores(course) == {"ada": before["ada"] - 3.5, "bob": before["bob"] - 0.5}
 
 
 def test_another_secret_means_other_cases_and_so_grading_again(course, monkeypatch):
     monkeypatch.setenv("GRADING_SECRET", "another")
-    assert grade.grade(course, NAME).recorded == ["ada", "bob"]
+    assert tiny.prepare_and_grade(course).recorded == ["ada", "bob"]

@@ -4,9 +4,10 @@ import nbformat
 import pytest
 
 from grading import release
-from grading.course.course import Problem
+from grading.__main__ import main
+from grading.course.index import counting, index_of
+from grading.course.problem import Problem
 from grading.intake import collect
-from grading.marks import grade
 from grading.sandbox import walls
 from grading.verdict import verdict
 from helpers import sample
@@ -34,11 +35,11 @@ def snapshot(folder):
 @pytest.mark.sandboxed
 def test_every_check_fails_unsolved_or_nothing_is_released(tmp_path, settings):
     course = tiny.course(tmp_path / "course")
-    release.release(course, NAME, sandbox=settings)
+    release.release(course, NAME, settings=settings)
     before = course.release(NAME).read_bytes()
     changed(course, check_predict="# Is it there?\n### BEGIN HIDDEN TESTS\nassert callable(step)\n### END HIDDEN TESTS")
     with pytest.raises(Problem, match=r"pass without an answer.*check-predict"):
-        release.release(course, NAME, sandbox=settings)
+        release.release(course, NAME, settings=settings)
     assert course.release(NAME).read_bytes() == before
 
 
@@ -89,6 +90,31 @@ def test_a_solution_that_is_seen_elsewhere_is_refused(course, monkeypatch):
     assert any("average = decay" in it for it in found)
     assert release.leaked(sample.source(), sample.source())[0] == "the mark “BEGIN SOLUTION”"
     assert release.leaked(sample.source(), sample.release()) == []
+
+
+def test_preparing_is_all_that_grading_needs_after_a_corrected_release(course, tmp_path, monkeypatch):
+    tiny.without_sandbox(monkeypatch)
+    collect.collect(course, NAME, tiny.put(tmp_path / "in", {"ada.ipynb": tiny.right(course)}))
+    changed(course, setup=sample.SETUP + "\n# corrected")
+    release.release(course, NAME, verify=False)
+    assert "# corrected" not in course.submission(NAME, "ada").read_text()
+    release.prepare(course, NAME)
+    assert "# corrected" in course.submission(NAME, "ada").read_text()
+    with pytest.raises(Problem, match="no assignment 'other'"):
+        release.prepare(course, "other")
+
+
+def test_commands_prepare_before_they_collect_and_grade(course, tmp_path, monkeypatch):
+    tiny.without_sandbox(monkeypatch)
+    place = ["--course", str(course.root)]
+    (course.root / "versions").rename(course.root / "old versions")
+    folder = tiny.put(tmp_path / "in", {"ada.ipynb": tiny.right(course)})
+    assert main(["collect", NAME, str(folder), *place]) == 0
+    assert course.versions(NAME)
+    changed(course, setup=sample.SETUP + "\n# corrected")
+    release.release(course, NAME, verify=False)
+    assert main(["grade", NAME, *place]) == 0
+    assert "# corrected" in course.submission(NAME, "ada").read_text()
 
 
 @pytest.mark.parametrize("step", ["ClearHiddenTests", "ClearSolutions"])
@@ -181,27 +207,27 @@ def test_a_corrected_release_is_matched_with_what_students_fetched_before(course
     assert done.changed and course.versions(NAME) == [*first, done.version]
     files = {"ada.ipynb": old, "bob.ipynb": tiny.answered(course), "cy.ipynb": old_empty}
     collect.collect(course, NAME, tiny.put(tmp_path / "in", files))
-    index = collect.counting(collect.index_of(course, NAME, "ada"))
+    index = counting(index_of(course, NAME, "ada"))
     assert index["version"] == first[0] and "older" in index["notes"][0]
-    assert grade.grade(course, NAME).recorded == ["ada", "bob", "cy"]
+    assert tiny.prepare_and_grade(course).recorded == ["ada", "bob", "cy"]
 
 
 def test_a_release_that_comes_out_later_remakes_the_canonical_forms(course, tmp_path, monkeypatch):
     tiny.without_sandbox(monkeypatch)
     collect.collect(course, NAME, tiny.put(tmp_path / "in", {"ada.ipynb": tiny.right(course)}))
-    grade.grade(course, NAME)
+    tiny.prepare_and_grade(course)
     changed(course, about_step="", setup=sample.SETUP + "\n# corrected")
     with pytest.raises(Problem, match="has changed: run `python -m grading release"):
-        grade.grade(course, NAME)
+        tiny.prepare_and_grade(course)
     release.release(course, NAME, verify=False)
-    assert grade.grade(course, NAME).recorded == ["ada"]
+    assert tiny.prepare_and_grade(course).recorded == ["ada"]
     assert "# corrected" in course.submission(NAME, "ada").read_text()
 
 
 def test_cells_cannot_come_or_go_once_there_are_grades(course, tmp_path, monkeypatch):
     tiny.without_sandbox(monkeypatch)
     collect.collect(course, NAME, tiny.put(tmp_path / "in", {"ada.ipynb": tiny.right(course)}))
-    grade.grade(course, NAME)
+    tiny.prepare_and_grade(course)
     notebook = sample.source()
     del notebook.cells[11]
     tiny.write_source(course, notebook)
@@ -215,8 +241,8 @@ def test_cells_cannot_come_or_go_once_there_are_grades(course, tmp_path, monkeyp
 def test_a_release_that_came_with_the_course_is_taken_over(course, monkeypatch):
     tiny.without_sandbox(monkeypatch)
     version = course.versions(NAME)
-    for it in ("versions", "recorded"):
-        (course.root / it).rename(course.root / f"old {it}")
+    for folder in ("versions", "recorded"):
+        (course.root / folder).rename(course.root / f"old {folder}")
     (course.root / "gradebook.db").unlink()
     release.current(course, NAME)
     assert course.versions(NAME) == version

@@ -1,14 +1,13 @@
 """The sandbox itself: that it is there, what is in it, and what it says where it cannot be had."""
 
+import contextlib
 import dataclasses
 import errno
 import os
 import platform
-import signal
 import struct
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -16,18 +15,18 @@ import pytest
 from grading import ROOT
 from grading.sandbox import environment, process, seccomp, session, walls
 from grading.verdict import verdict
-from helpers import ordinary_user, sample
+from helpers import processes, sample
 
 sandboxed = pytest.mark.sandboxed
 
 
 def grade(notebook, settings, **options):
-    return verdict.grade(notebook, sample.source(), 7, sandbox=settings, **options)
+    return verdict.grade(notebook, sample.source(), 7, settings=settings, **options)
 
 
 @sandboxed
 def test_this_machine_is_fit(settings):
-    assert walls.problems(settings) == []
+    assert walls.obstacles(settings) == []
 
 
 @sandboxed
@@ -128,40 +127,36 @@ def _value(code, name, settings):
 
 
 @sandboxed
-def test_no_process_outlives_a_killed_grader(settings):
+def test_no_process_outlives_a_killed_grader(settings, tmp_path):
     """SIGKILL leaves the grader no time to clear up: the kernel does."""
-    code = (
-        "import sys; sys.path.insert(0, 'tests'); from helpers import sample; from grading.verdict import verdict; "
-        "print(flush=True); verdict.grade(sample.submission(step='while True: pass'), sample.source(), 7)"
-    )
-    grader = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE)
-    grader.stdout.readline()
-    _until(lambda: ordinary_user.sandboxes(settings.environment))
-    time.sleep(2)  # until its loop runs: before, it would end by itself
-    grader.send_signal(signal.SIGKILL)
-    grader.wait()
-    grader.stdout.close()
-    _until(lambda: not ordinary_user.sandboxes(settings.environment))
-
-
-def _until(true):
-    end = time.monotonic() + 20
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.05)
+    code = f"""
+import sys
+sys.path.insert(0, "tests")
+from grading.verdict import verdict
+from helpers import processes, sample
+step = "import os; os.write({processes.PIPE}, b'looping')\\nwhile True: pass"
+verdict.grade(sample.submission(step=step), sample.source(), 7)
+"""
+    with contextlib.closing(processes.Telling(tmp_path)) as telling:
+        grader = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, env=os.environ | {"PATH": telling.path})
+        telling.wait_for(b"looping")
+        grader.kill()
+        grader.wait()
+        telling.wait_for_end()
 
 
 @sandboxed
 def test_one_that_is_ended_before_it_is_up_is_gone_too(settings, tmp_path, monkeypatch):
     """Nothing in it runs yet that it could be told to end."""
-    slow = tmp_path / "bwrap"
-    slow.write_text("#!/bin/sh\nsleep 30\necho 'too late'\n")
-    slow.chmod(0o755)
-    monkeypatch.setattr(walls, "_tool", lambda name: str(slow))
+    waiting, pipe = tmp_path / "bwrap", tmp_path / "pipe"
+    os.mkfifo(pipe)
+    waiting.write_text(f"#!/bin/sh\nread it < {pipe}\n")
+    waiting.chmod(0o755)
+    monkeypatch.setattr(walls, "_tool", lambda name: str(waiting))
     monkeypatch.setattr(walls, "_version", lambda: (0, 8))
-    started = time.monotonic()
-    process.Process(settings).end()
-    assert time.monotonic() - started < 10
+    started = process.Process(settings)
+    started.end()  # returns when it is gone
+    assert started.running is None
 
 
 @sandboxed
@@ -179,7 +174,7 @@ def test_many_verdicts_leave_no_descriptor_open(settings):
 
 def test_root_is_refused(monkeypatch):
     monkeypatch.setattr(os, "geteuid", lambda: 0)
-    assert any("you are root" in words for words in walls.problems())
+    assert any("you are root" in words for words in walls.obstacles())
     with pytest.raises(walls.SandboxError, match=r"Nothing was run: you are root.*grade as an ordinary user"):
         verdict.grade(sample.solved(), sample.source(), 7)
 
@@ -189,7 +184,7 @@ def test_a_missing_tool_is_named_with_its_package(tool, package, monkeypatch):
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     monkeypatch.setattr(walls, "_tool", lambda name: None if name == tool else f"/usr/bin/{name}")
     monkeypatch.setattr(walls, "_forbidden", lambda: None)
-    assert any(package in words for words in walls.problems())
+    assert any(package in words for words in walls.obstacles())
     with pytest.raises(walls.SandboxError, match=package):
         verdict.grade(sample.solved(), sample.source(), 7)
 
@@ -197,15 +192,15 @@ def test_a_missing_tool_is_named_with_its_package(tool, package, monkeypatch):
 def test_an_old_bubblewrap_is_refused(monkeypatch):
     monkeypatch.setattr(walls, "_version", lambda: (0, 6, 1))
     monkeypatch.setattr(walls, "_tool", lambda name: name)
-    assert any("bubblewrap is 0.6.1, which is too old" in words for words in walls.problems())
+    assert any("bubblewrap is 0.6.1, which is too old" in words for words in walls.obstacles())
 
 
 def test_a_missing_environment_is_named_with_its_rule(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     settings = walls.Settings(environment=tmp_path / "none")
-    assert any("make .sandbox" in words for words in walls.problems(settings))
+    assert any("make .sandbox" in words for words in walls.obstacles(settings))
     with pytest.raises(walls.SandboxError, match=r"make \.sandbox"):
-        verdict.grade(sample.solved(), sample.source(), 7, sandbox=settings)
+        verdict.grade(sample.solved(), sample.source(), 7, settings=settings)
 
 
 def test_an_environment_that_is_not_fit_is_told(tmp_path):
@@ -213,11 +208,11 @@ def test_an_environment_that_is_not_fit_is_told(tmp_path):
     for file in (python, fonts):
         file.parent.mkdir()
     python.touch(mode=0o644)
-    assert "cannot be run by this user" in environment.problem(tmp_path)
+    assert "cannot be run by this user" in environment.lacking(tmp_path)
     python.chmod(0o755)
-    assert "is not complete: delete it" in environment.problem(tmp_path)
+    assert "is not complete: delete it" in environment.lacking(tmp_path)
     fonts.touch()
-    assert environment.problem(tmp_path) is None
+    assert environment.lacking(tmp_path) is None
 
 
 def test_a_kernel_that_forbids_namespaces_is_named_with_its_switch(tmp_path, monkeypatch):
@@ -234,7 +229,7 @@ def test_a_kernel_that_forbids_namespaces_is_named_with_its_switch(tmp_path, mon
 
 def test_other_systems_are_sent_to_a_container(monkeypatch):
     monkeypatch.setattr(sys, "platform", "darwin")
-    assert walls.problems() == ["the sandbox needs Linux: on macOS and Windows, grade in Podman or Docker"]
+    assert walls.obstacles() == ["the sandbox needs Linux: on macOS and Windows, grade in Podman or Docker"]
 
 
 @sandboxed

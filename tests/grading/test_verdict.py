@@ -16,7 +16,7 @@ sandboxed = pytest.mark.sandboxed
 
 
 def grade(notebook, settings, *, source=None, seed=7, figures=False):
-    return verdict.grade(notebook, source or sample.source(), seed, figures=figures, sandbox=settings)
+    return verdict.grade(notebook, source or sample.source(), seed, figures=figures, settings=settings)
 
 
 # --- What students are told
@@ -183,16 +183,34 @@ def test_the_key_tells_the_grader_and_the_pins(monkeypatch):
     assert key() != before
 
 
-def test_the_grader_is_all_of_its_files(tmp_path, monkeypatch):
+@pytest.fixture
+def changed(tmp_path, monkeypatch):
+    """Whether the key is another one after a change in a file of the grader's: tried on a copy of all of it."""
     shutil.copytree(ROOT / "grading", tmp_path / "grading")
-    monkeypatch.setattr(verdict, "__file__", str(tmp_path / "grading" / "verdict" / "verdict.py"))
+    monkeypatch.setattr(verdict, "ROOT", tmp_path)
     engine = verdict._engine.__wrapped__
-    before = engine()
-    for name in ("sandbox/inside/worker.py", "checks.py", "sandbox/walls.py"):
+
+    def changes(name):
+        before = engine()
         with open(tmp_path / "grading" / name, "a") as file:
             file.write("# changed")
-        assert engine() != before
-        before = engine()
+        return engine() != before
+
+    return changes
+
+
+@pytest.mark.parametrize(
+    "name", ["sandbox/inside/worker.py", "sandbox/walls.py", "verdict/proxies.py", "checks.py", "course/cells.py"]
+)
+def test_what_makes_verdicts_is_in_the_key(name, changed):
+    assert changed(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["commands.py", "marks/grade.py", "marks/record.py", "course/files.py", "demo/demo.py"]
+)
+def test_another_word_elsewhere_regrades_nobody(name, changed):
+    assert not changed(name)
 
 
 def test_the_key_does_not_depend_on_words_and_metadata():

@@ -1,12 +1,13 @@
 """An exercise run in this process, for trusted answers: the quick way to grade a solution or a plausible mistake."""
 
-from pathlib import Path
-
 import matplotlib
 import matplotlib.pyplot as plt
 import nbformat
 
-SOURCE = Path(__file__).parents[2] / "exercises" / "source"
+from grading import ROOT
+from grading.course import cells
+
+SOURCE = ROOT / "exercises" / "source"
 EXERCISES = sorted(path.stem for path in SOURCE.glob("*/*.ipynb"))
 
 
@@ -24,10 +25,8 @@ def run(exercise, answers=None, seed=0):
     for cell in notebook(exercise).cells:
         if cell.cell_type != "code":
             continue
-        about = cell.metadata.get("nbgrader", {})
-        name = about.get("grade_id", "unnamed")
+        name, is_check = cells.label(cell) or "unnamed", cells.is_check(cell)
         code = compile((answers or {}).get(name, cell.source), f"<{exercise}: {name}>", "exec")
-        is_check = about.get("grade") and not about.get("solution")
         try:
             exec(code, names)
         except Exception as error:
@@ -43,5 +42,4 @@ def run(exercise, answers=None, seed=0):
 
 def points(exercise):
     """The points of every check by its grade_id; what a person marks is not among them."""
-    about = [cell.metadata.get("nbgrader", {}) for cell in notebook(exercise).cells]
-    return {it["grade_id"]: it["points"] for it in about if it.get("grade") and not it.get("solution")}
+    return cells.points(notebook(exercise))

@@ -18,9 +18,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-PROJECT = Path(__file__).parents[2]
+from grading import ROOT
+from grading.sandbox import environment
+
 PREFIX = "grading-tests-"  # of the user's name and of the folder's, followed by the number of the first pytest
-GRADER = ("nbgrader", "distributed", "tqdm", "hypothesis", "pytest", "numpy", "matplotlib")
+GRADER = ("nbgrader", "bleach", "distributed", "python-dateutil", "tqdm", "hypothesis", "pytest", "numpy", "matplotlib")
 COPIED = (
     "exercises",
     "grading",
@@ -31,7 +33,7 @@ COPIED = (
     "pyproject.toml",
     "requirements.txt",
 )
-SILENCE = 180  # seconds without a report, after which the other pytest is given up
+SILENCE = 180  # seconds without a report, after which the other pytest is given up: a test hangs
 REPORTS = "GRADING_TEST_REPORTS"  # names the descriptor to report to, in the other pytest's environment
 
 
@@ -50,17 +52,15 @@ class OrdinaryUser:
 
     def prepare(self):
         for name in COPIED:
-            _copy(PROJECT / name, self.folder / name)
+            _copy(ROOT / name, self.folder / name)
         (self.folder / "home").mkdir()
         for place in [self.folder, *self.folder.rglob("*")]:
             os.chown(place, self.account.pw_uid, self.account.pw_gid)
         python = self.python()
         _uv("venv", "--quiet", "--python", python, self.folder / ".venv")
-        constraint = ("--constraint", PROJECT / "requirements.txt")
+        constraint = ("--constraint", environment.REQUIREMENTS)
         _uv("pip", "install", "--quiet", "--system-certs", "--python", self.folder / ".venv", *constraint, *GRADER)
-        from grading.sandbox import environment
-
-        environment.make(self.folder / ".sandbox", python, PROJECT / "requirements.txt")
+        environment.make(self.folder / ".sandbox", python)
         # Folders are the user's, as a teacher's are; files may be links to the package manager's own.
         for place in [self.folder / ".sandbox", *self.folder.glob(".sandbox/**/")]:
             os.chown(place, self.account.pw_uid, self.account.pw_gid)

@@ -4,6 +4,8 @@ import copy
 
 from nbformat import v4
 
+from grading.course.cells import label, labelled, named
+
 SETUP = """import matplotlib.pyplot as plt
 import numpy as np
 
@@ -149,7 +151,7 @@ def submission(**answers):
     """A student's notebook: the released one with ``answers``, named by grade_id with ``_`` for ``-``."""
     notebook = release()
     for cell in notebook.cells:
-        name = cell.metadata.get("nbgrader", {}).get("grade_id", "").replace("-", "_")
+        name = (label(cell) or "").replace("-", "_")
         cell.source = answers.get(name, cell.source)
     return notebook
 
@@ -158,12 +160,6 @@ def solved(**answers):
     """A student's notebook with the right answers, but for ``answers``."""
     right = {name: _uncommented(cell.source) for name, cell in named(source()).items() if name in ANSWERS}
     return submission(**{**right, **answers})
-
-
-def named(notebook):
-    """The cells of a notebook by grade_id."""
-    pairs = ((cell.metadata.get("nbgrader", {}).get("grade_id"), cell) for cell in notebook.cells)
-    return {name: cell for name, cell in pairs if name}
 
 
 def points(verdict):
@@ -183,17 +179,11 @@ def without_labels(notebook):
 
 def _text(source, name, **about):
     cell = v4.new_markdown_cell(source, id=name)
-    return _labelled(cell, name, **about) if about else cell
+    return labelled(cell, name, **about) if about else cell
 
 
 def _code(source, name, **about):
-    return _labelled(v4.new_code_cell(source, id=name), name, **about)
-
-
-def _labelled(cell, name, **about):
-    flags = {"grade": False, "locked": False, "solution": False, "task": False, "schema_version": 3}
-    cell.metadata["nbgrader"] = {**flags, "grade_id": name, "cell_type": cell.cell_type, **about}
-    return cell
+    return labelled(v4.new_code_cell(source, id=name), name, **about)
 
 
 def _cut(text, region, replacement):

@@ -12,6 +12,7 @@ import nbformat
 import nbgrader.api
 
 from grading import ROOT, release
+from grading.course.cells import label
 from grading.course.course import Course
 from grading.marks import grade
 from grading.sandbox import walls
@@ -49,7 +50,7 @@ def answered(course, **answers):
     """The bytes of a student's file: the released notebook with ``answers``, named by grade_id with _ for -."""
     notebook = nbformat.read(course.release(NAME), as_version=4)
     for cell in notebook.cells:
-        name = cell.metadata.get("nbgrader", {}).get("grade_id", "").replace("-", "_")
+        name = (label(cell) or "").replace("-", "_")
         cell.source = answers.get(name, cell.source)
     return nbformat.writes(notebook).encode()
 
@@ -68,7 +69,7 @@ def put(folder, files):
     return folder
 
 
-def stand_in(notebook, source, seed, *, figures=True, sandbox=None):
+def stand_in(notebook, source, seed, *, figures=True, settings=None):
     """A verdict without a sandbox: a check passes if the answer before it is right, word for word."""
     rights, mine = sample.named(sample.solved()), sample.named(notebook)
     tests = {"check-step-visible": "step", "check-step": "step", "check-average": "average", "check-predict": "predict"}
@@ -80,13 +81,19 @@ def stand_in(notebook, source, seed, *, figures=True, sandbox=None):
     return {"checks": checks, "errors": {}, "figures": {"figure": [PIXEL]} if figures else {}}
 
 
+def prepare_and_grade(course):
+    """What the command `grade` does."""
+    release.prepare(course, NAME)
+    return grade.grade(course, NAME)
+
+
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
 
 def without_sandbox(monkeypatch, make=stand_in):
     """Let ``grade`` work with ``make`` in threads, where there is no sandbox."""
     monkeypatch.setattr(verdict, "grade", make)
-    monkeypatch.setattr(walls, "problems", lambda settings=None: [])
+    monkeypatch.setattr(walls, "obstacles", lambda settings=None: [])
     monkeypatch.setattr(grade, "executor", threads)
     # nbgrader starts a program to ask for this, whenever it makes a gradebook: seconds.
     monkeypatch.setattr(nbgrader.api, "get_alembic_version", lambda: "unknown")
@@ -104,10 +111,11 @@ def rows(course):
         found = []
         for submission in book.assignment_submissions(NAME):
             assert len(submission.notebooks) == 1
-            for it in submission.notebooks[0].grades:
-                found.append((submission.student_id, it.name, it.auto_score, it.manual_score, it.needs_manual_grade))
-            for it in submission.notebooks[0].comments:
-                found.append((submission.student_id, it.name, it.auto_comment, it.manual_comment))
+            for row in submission.notebooks[0].grades:
+                marks = (row.auto_score, row.manual_score, row.needs_manual_grade)
+                found.append((submission.student_id, row.name, *marks))
+            for row in submission.notebooks[0].comments:
+                found.append((submission.student_id, row.name, row.auto_comment, row.manual_comment))
         return sorted(found, key=repr)
 
 
@@ -119,8 +127,8 @@ def scores(course):
 def mark(course, student, cell, points, comment=None):
     """What the formgrader does when a person marks an answer."""
     with course.gradebook() as book:
-        it = book.find_grade(cell, NAME, NAME, student)
-        it.manual_score, it.needs_manual_grade = points, False
+        grade_row = book.find_grade(cell, NAME, NAME, student)
+        grade_row.manual_score, grade_row.needs_manual_grade = points, False
         if comment:
             book.find_comment(cell, NAME, NAME, student).manual_comment = comment
         book.db.commit()

@@ -2,6 +2,9 @@
 
 ``matplotlib`` and ``matplotlib.pyplot`` are put in place as modules that run their own code at the first attribute
 asked of them. From then on they are the ordinary modules, and the same objects as before.
+
+Written by hand: importlib.util.LazyLoader loads a package as soon as a submodule of it is imported, and no further
+library is to lie in the sandbox.
 """
 
 import importlib.machinery
@@ -79,6 +82,7 @@ class _There:
 
 
 def install():
+    """From now on, matplotlib and pyplot wait; to be called before either is imported."""
     sys.meta_path.insert(0, _Finder)
 
 

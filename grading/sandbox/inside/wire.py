@@ -3,6 +3,9 @@
 A message is a frame of fixed size (a nonce, two lengths), a JSON header and the raw bytes of its arrays. Reading one
 can yield only None, bool, int, float, complex, str, bytes, list, tuple, dict, and NumPy arrays and scalars of numbers.
 Whatever the bytes are, reading them raises WireError or returns such data, in bounded time and memory.
+
+Written by hand: depth, number, dtypes and shapes must be bounded before anything is allocated, and the sandbox holds no
+library but NumPy and matplotlib.
 """
 
 import json
@@ -29,13 +32,13 @@ class WireError(Exception):
 
 
 def pack(message, nonce):
-    """The bytes of ``message``, which a reply is to answer under the same ``nonce``."""
+    """The bytes of ``message``, which a reply is to answer under the same ``nonce``. Raises WireError."""
     header, body = encode(message)
     return FRAME.pack(nonce, len(header), len(body)) + header + body
 
 
 def lengths(frame, nonce):
-    """How many bytes of header and body follow ``frame``, which must carry ``nonce``."""
+    """How many bytes of header and body follow ``frame``, which must carry ``nonce``. Raises WireError."""
     theirs, header, body = FRAME.unpack(frame)
     if theirs != nonce:
         raise WireError("a reply to something that was not asked")
@@ -45,7 +48,7 @@ def lengths(frame, nonce):
 
 
 def encode(message):
-    """``message`` as a header and a body of bytes."""
+    """``message`` as a header and a body of bytes. Raises WireError for what is no plain data, or too much of it."""
     chunks, count = [], 0
 
     def node(value, depth=0):
@@ -75,7 +78,7 @@ def encode(message):
         if isinstance(value, dict):
             if len(value) > MAX_KEYS:
                 raise WireError(f"a dict of more than {MAX_KEYS} keys")
-            return ["dict", [[node(plain_key(key), depth + 1), node(it, depth + 1)] for key, it in value.items()]]
+            return ["dict", [[node(plain_key(key), depth + 1), node(its, depth + 1)] for key, its in value.items()]]
         raise WireError(f"a {type(value).__name__}, where numbers, arrays, lists, tuples or dicts of them belong")
 
     def array(value):
@@ -98,6 +101,7 @@ def encode(message):
 
 
 def plain_key(key):
+    """A dict's key as it is sent. Raises WireError for one that is neither a word nor an integer."""
     if isinstance(key, np.integer):
         return int(key)
     if not isinstance(key, str | int | None):
@@ -106,6 +110,7 @@ def plain_key(key):
 
 
 def integer(value):
+    """An integer in hexadecimal digits. Raises WireError for too many of them."""
     digits = format(int(value), "x")
     if len(digits) > MAX_DIGITS:
         raise WireError(f"an integer of more than {MAX_DIGITS} digits")
@@ -113,7 +118,7 @@ def integer(value):
 
 
 def decode(header, body):
-    """The message that ``encode`` made into these bytes."""
+    """The message that ``encode`` made into these bytes. Raises WireError, whatever they are."""
     try:
         if len(header) > MAX_HEADER or len(body) > MAX_BODY:
             raise WireError("a message that is too large")
@@ -195,11 +200,11 @@ class _Reader:
         if len(self.nodes(pairs)) > MAX_KEYS:
             raise WireError("a dict of too many keys")
         found = {}
-        for key, it in pairs:
+        for key, value in pairs:
             key = self.value(key, depth + 1)
             if not isinstance(key, str | int | None):
                 raise WireError("a key that is neither a word nor an integer")
-            found[key] = self.value(it, depth + 1)
+            found[key] = self.value(value, depth + 1)
         return found
 
     def array(self, kind, dtype, shape):

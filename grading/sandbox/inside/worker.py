@@ -22,6 +22,8 @@ DOTS_PER_INCH = 72
 
 
 class Worker:
+    """The notebook's names and objects, and what the grader may ask of them: each ``do_`` returns a reply."""
+
     def __init__(self):
         self.notebook = types.ModuleType("__main__")
         self.names = self.notebook.__dict__
@@ -37,6 +39,7 @@ class Worker:
             return {"error": described(error)}
 
     def do_hello(self):
+        """Say that it is up."""
         return {"value": None}
 
     def do_run(self, code, cell, draw, later):
@@ -48,18 +51,22 @@ class Worker:
         return {"value": drawn(shown, draw)}
 
     def execute(self, tree, file):
+        """Run a cell's tree; returns the value of a last line that is an expression."""
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
         exec(compile(tree, file, "exec", dont_inherit=True), self.names)
         if last is not None:
             return eval(compile(ast.Expression(last.value), file, "eval", dont_inherit=True), self.names)
 
     def do_value(self, name):
+        """The data that a name holds. Raises NameError."""
         return {"value": self.named(name)}
 
     def do_call(self, name, arguments, options):
+        """The result of a function, by its name. Raises what the student's code raises."""
         return called(self.named(name), arguments, options)
 
     def do_make(self, name, handle, arguments, options):
+        """Make an object of a class and keep it under ``handle``."""
         made = self.named(name)
 
         def make(*its, **their):
@@ -68,21 +75,26 @@ class Worker:
         return called(make, arguments, options)
 
     def do_method(self, handle, name, arguments, options):
+        """The result of a kept object's method."""
         return called(getattr(self.object(handle), name), arguments, options)
 
     def do_attribute(self, handle, name):
+        """The data of a kept object's attribute."""
         return {"value": getattr(self.object(handle), name)}
 
     def do_set(self, handle, name, value):
+        """Set a kept object's attribute."""
         setattr(self.object(handle), name, value)
         return {"value": None}
 
     def object(self, handle):
+        """The object kept under ``handle``. Raises LookupError if another process held it."""
         if handle not in self.objects:
             raise LookupError("this object was lost when the process that held it ended")
         return self.objects[handle]
 
     def named(self, name):
+        """What a name of the notebook's holds. Raises NameError."""
         if name not in self.names:
             raise NameError(f"name {name!r} is not defined")
         return self.names[name]
@@ -132,9 +144,9 @@ def reads(code):
         nodes += [it for it in ast.iter_child_nodes(node) if not isinstance(it, ast.FunctionDef | ast.AsyncFunctionDef)]
     for table in tables:
         tables += table.get_children()
-        for it in table.get_symbols():
-            if it.is_referenced() if table.get_type() == "module" else it.is_global():
-                found.add(it.get_name())
+        for symbol in table.get_symbols():
+            if symbol.is_referenced() if table.get_type() == "module" else symbol.is_global():
+                found.add(symbol.get_name())
     if found & {"eval", "exec", "globals", "locals", "vars"}:  # names may be in words, too
         found |= set(re.findall(r"\w+", code))
     return found
@@ -154,6 +166,7 @@ def drawn(shown, wanted):
 
 
 def png(figure):
+    """The bytes of a figure's picture."""
     file = io.BytesIO()
     figure.savefig(file, format="png", dpi=DOTS_PER_INCH, bbox_inches="tight")
     return file.getvalue()
@@ -194,6 +207,7 @@ def serve(requests, replies):
 
 
 def read(requests, size):
+    """So many bytes of the grader's; ends this process where there are no more."""
     content = bytearray()
     while len(content) < size:
         part = os.read(requests, min(size - len(content), 1 << 20))

@@ -1,21 +1,7 @@
-"""The marked regions of an instructor's cell, and the names that a stub defines."""
+"""What code defines, mentions and draws, told without running it."""
 
 import ast
 import re
-
-
-def without(code, region):
-    """``code`` with every region between ``### BEGIN region`` and ``### END region`` replaced by ``pass``."""
-    kept, inside = [], False
-    for line in code.splitlines():
-        if f"### BEGIN {region}" in line:
-            inside = True
-            kept.append(re.match(r"\s*", line)[0] + "pass")
-        elif f"### END {region}" in line:
-            inside = False
-        elif not inside:
-            kept.append(line)
-    return "\n".join(kept)
 
 
 def definitions(code):

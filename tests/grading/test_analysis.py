@@ -5,29 +5,29 @@ import importlib
 import pytest
 
 from grading.sandbox import walls
-from grading.verdict import regions
+from grading.verdict import analysis
 
 
 @pytest.mark.parametrize(
     "text", ["a = 1", "a: int = 1", "b, a = 1, 2", "a, b = 1, 2", "(b, a) = c", "b, *a = c", "def a(x):", "class a:"]
 )
 def test_what_seems_to_define_a_name(text):
-    assert regions.defines(f"b = 2\n{text}\n", "a")
+    assert analysis.defines(f"b = 2\n{text}\n", "a")
 
 
 @pytest.mark.parametrize("text", ["a == 1", "ab = 1", "b, ab = 1, 2", "b = a", "f(a, x=1)", " a = 1", "def b(a=1):"])
 def test_what_does_not(text):
-    assert not regions.defines(text, "a")
+    assert not analysis.defines(text, "a")
 
 
 @pytest.mark.parametrize("code", ["plt.imshow(x)\nplt.show()", "plt.figure().gca().plot(x)"])
 def test_what_only_draws(code):
-    assert regions.only_draws(code)
+    assert analysis.only_draws(code)
 
 
 @pytest.mark.parametrize("code", ["import numpy", "x = plt.figure()", "x.sort()", "plt.show()\nx = 1", "plt.x[0] = 1"])
 def test_what_does_more(code):
-    assert not regions.only_draws(code)
+    assert not analysis.only_draws(code)
 
 
 READ = ["x", "x += 1", "x[0] = 1", "x.y = 1", "del x", "x = x + 1", "lambda: x", "[y for y in x]", "f'{x:.2f}'", "%x x"]

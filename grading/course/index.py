@@ -1,0 +1,47 @@
+"""What is known of a student's files for an assignment: ``received/NAME/STUDENT/index.json``.
+
+An index holds ``original``, the student's id as the roster has it; ``counts``, the digest of the attempt that counts;
+and ``attempts``, one entry a file: digest, path, time, attempt, late, file, reason (if rejected), missing, notes and
+version.
+"""
+
+from grading.course.files import read_json, write_json
+
+
+def index_of(course, name, student, original=None):
+    """A student's index; one without attempts if nothing came."""
+    empty = {"original": original or student, "attempts": [], "counts": None}
+    return read_json(_file(course, name, student), missing=empty)
+
+
+def keep_index(course, name, student, index):
+    """Write a student's index, unless it is kept already."""
+    if read_json(_file(course, name, student)) != index:
+        write_json(_file(course, name, student), index)
+
+
+def have_index(course, name):
+    """The students of whom any file came, in order."""
+    return sorted(file.parent.name for file in course.received(name).glob("*/index.json"))
+
+
+def counting(index):
+    """The attempt that counts: the last one that can be graded. None if there is none."""
+    accepted = [entry for entry in index["attempts"] if not entry["reason"]]
+    return max(accepted, key=lambda it: (it["attempt"], it["time"], it["path"]), default=None)
+
+
+def latest(index):
+    """The last attempt, rejected or not. None if there is none."""
+    return max(index["attempts"], key=lambda it: (it["attempt"], it["time"]), default=None)
+
+
+def described(form):
+    """What an index says of a canonical form; of None, that there is nothing to say."""
+    if form is None:
+        return {"missing": [], "notes": [], "version": None}
+    return {"missing": form.missing, "notes": form.notes, "version": form.version}
+
+
+def _file(course, name, student):
+    return course.received(name) / student / "index.json"
