@@ -16,7 +16,7 @@ from helpers.chapters import ROOT
 from optimizers.look import PALETTE
 
 CHAPTER, EXPLORER_CELL = "01_gradient_descent.ipynb", "explorer-live"
-RUNNING = "is running at"  # what the server says once it takes requests
+RUNNING = "successfully started"  # what the server says once it listens, where it says all
 SECONDS = 120  # how long anything may take before it counts as never
 LAST_WORDS = "explorer = Out[max(Out)]"  # `_` would not do: the chapter uses that name itself
 ACTIVE_KERNEL = "jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel"
@@ -64,6 +64,7 @@ def server(browser, tmp_path_factory):
         "ServerApp.port": port,
         "ServerApp.port_retries": 0,
         "ServerApp.open_browser": False,
+        "ServerApp.log_level": "DEBUG",
         "ServerApp.allow_root": True,  # as in many a container
         "ServerApp.root_dir": home,
         "IdentityProvider.token": "",
