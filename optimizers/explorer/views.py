@@ -155,17 +155,33 @@ def explore_outliers(walking, adapting, *, steps, others, settings, words, name=
     return Explorer("outliers", options, controls, name)
 
 
-def explore_dials(rules, tape, *, cycles, small, drift, least, words, editable=(), name=None, **controls):
+def explore_dials(
+    rules, tape, *, cycles, small, drift, least, longest, words, editable=(), name=None, **controls,
+):  # fmt: skip
     """RMSprop's two dials: the drift of a ``tape`` that cancels, and the step for a steady gradient of any size.
 
     ``rules`` are RMSprop and its relatives, chosen by the control ``rule``. The targets: a drift per cycle below
-    ``drift``, and a step of at least ``least`` for a gradient of size ``small``, both in units of η; ``words`` tell
-    them. ``editable`` is as in `explore_descents`. Controls: ``forget``, which is 1 − β, and ``eps``.
+    ``drift``, a step of at least ``least`` for a steady gradient of size ``small``, and a first step on the tape of at
+    most ``longest``, all in units of η; ``words`` tell them. ``editable`` is as in `explore_descents`. Controls:
+    ``forget``, which is 1 − β, and ``eps``.
     Returns an `Explorer`.
     """
     options = {"tape": list(map(float, tape)), "cycles": cycles, "small": small, "drift": drift, "least": least}
-    options |= {"words": words, "editable": sources(editable), "styles": styles(rules)}
+    options |= {"longest": longest, "words": words, "editable": sources(editable), "styles": styles(rules)}
     return Explorer("dials", options, controls, name)
+
+
+def explore_drift(rule, tape, *, cycles, memories, goal, name=None, **controls):
+    """Small gradients and one outlier: the weight under ``rule``, RMSprop, and its drift at every length of the memory.
+
+    ``tape`` ends with the outlier. ``memories`` are the lowest and the highest. ``goal`` is a dict: with the outlier
+    of the ``tape`` the weight must walk the right way at a ``memory`` no longer than this, as ``words`` tell.
+    Controls: ``memory`` 1/(1 − β) and ``outlier``. Returns an `Explorer`.
+    """
+    low, high = memories
+    options = {"rule": rule.__name__, "tape": list(map(float, tape)), "cycles": cycles, "goal": goal}
+    options |= {"memories": {"low": low, "high": high}, "styles": styles([rule])}
+    return Explorer("drift", options, controls, name)
 
 
 def explore_counterexample(rules, *, cycles, decay1, memories, shortest, words, name=None, **controls):

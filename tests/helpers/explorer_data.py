@@ -182,14 +182,28 @@ def dials(options, forget, eps, rule, sizes):
     return [{"rule": rule, "weights": [0, *weights], "sizes": sizes, "lengths": lengths}]
 
 
+def drift(options, memory, outlier, memories):
+    ends, rule = options["memories"], options["rule"]
+    np.testing.assert_allclose(memories, np.geomspace(ends["low"], ends["high"], 100), rtol=1e-14)
+    tape = [*options["tape"][:-1], outlier]
+    weights = repeated(settled_cycle(rule, tape, 1 - 1 / memory, None), options["cycles"])
+    drifts = settled_cycle(rule, tape, 1 - 1 / memories, None)[-1]
+    return [{"rule": rule, "weights": weights, "memories": memories, "drifts": drifts}]
+
+
 def counterexample(options, period, factor, memory, rule, memories):
     ends = options["memories"]
     np.testing.assert_allclose(memories, np.geomspace(ends["low"], ends["high"], 100), rtol=1e-14)
     tape = [factor * (round(period) - 1)] + [-1.0] * (round(period) - 1)
     cycle = settled_cycle(rule, tape, 1 - 1 / memory, options["decay1"])
-    weights = [0, *(weight + cycle[-1] * k for k in range(options["cycles"]) for weight in cycle)]
+    weights = repeated(cycle, options["cycles"])
     drifts = settled_cycle(rule, tape, 1 - 1 / memories, options["decay1"])[-1]
     return [{"rule": rule, "weights": weights, "memories": memories, "drifts": drifts}]
+
+
+def repeated(cycle, times):
+    """The weight, from 0, over many cycles, each of which goes on where the last one ended."""
+    return [0, *(weight + cycle[-1] * k for k in range(times) for weight in cycle)]
 
 
 def settled_cycle(rule, tape, decay, decay1):
@@ -233,5 +247,5 @@ def sharpness(options, run):
 
 VIEWS = {
     view.__name__: view
-    for view in (counterexample, descents, dials, outliers, parabola, phase, rates, records, sharpness, signs, tape)
+    for view in (counterexample, descents, dials, drift, outliers, parabola, phase, rates, records, sharpness, signs, tape)
 }

@@ -18,6 +18,7 @@ export const dials = {
     const response = (g) => -step(0, g, [g * g], hyperparameters)[0];
     const sizes = Float64Array.from({ length: 181 }, (_, i) => 10 ** (-12 + (14 * i) / 180)), lengths = sizes.map(response);
     const drift = Math.abs(weights[tape.length]), tiny = response(small);
+    const first = Math.abs(step(0, tape[0], [], hyperparameters)[0]); // of a run that starts on the tape
     const line = { kind: "curve", colour: look.colour, dash: look.dash, width: 2.2 };
     const left = {
       title: `Drift: ${written(drift)} η a cycle`, room: 20, x: { low: 0, high: cycles, label: "cycle" }, y: { low: -12, high: 4, label: "weight, in η" },
@@ -28,11 +29,11 @@ export const dials = {
       y: { low: -0.05, high: 1.1, label: "step, in η" },
       layers: [{ ...line, xs: sizes, ys: lengths }, { kind: "mark", shape: "dot", x: small, y: tiny, size: 6, over: true }],
     };
-    const met = [drift < options.drift, tiny >= options.least];
+    const met = [drift < options.drift, first <= options.longest, tiny >= options.least];
     return {
       panels: [left, right], steps: gradients.length,
-      status: `β = ${written(decay, 4)}, ε = ${written(eps)}: the tape ${met[0] ? "stands still" : "drifts"}, and tiny gradients ${met[1] ? "move" : "hardly move"}.`,
-      target: { text: options.words, reached: met[0] && met[1] },
+      status: `β = ${written(decay, 4)}, ε = ${written(eps)}: drift ${written(drift)} η a cycle, first step ${written(first)} η, and a gradient of ${written(small)} moves ${written(tiny)} η.`,
+      target: { text: options.words, reached: met.every(Boolean) },
       data: [{ rule, weights, sizes, lengths }],
     };
   },
