@@ -16,6 +16,7 @@ from optimizers.explorer.views import (
     explore_signs,
     explore_tape,
     ground,
+    table,
 )
 
 __all__ = [
@@ -38,4 +39,5 @@ __all__ = [
     "predict_number",
     "show_rule",
     "slider",
+    "table",
 ]

@@ -20,7 +20,7 @@ export const dials = {
     const drift = Math.abs(weights[tape.length]), tiny = response(small);
     const line = { kind: "curve", colour: look.colour, dash: look.dash, width: 2.2 };
     const left = {
-      title: `Drift: ${written(drift)} η a cycle`, room: 20, x: { low: 0, high: cycles, label: "cycle" }, y: { low: -12, high: 4, label: "weight, in η" },
+      title: shown < gradients.length ? "The tape, again and again" : `Drift: ${written(drift)} η a cycle`, room: 20, x: { low: 0, high: cycles, label: "cycle" }, y: { low: -12, high: 4, label: "weight, in η" },
       layers: [{ kind: "level", y: 0 }, { ...line, xs: clock(weights.length, tape.length), ys: weights, count: Math.min(shown, gradients.length) + 1 }],
     };
     const right = {
