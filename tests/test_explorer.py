@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from optimizers import gradient_descent, momentum, nesterov, noisy, quadratic_bowl, rmsprop
-from optimizers.explorer import Explorer, choice, explore_descents, explore_phase, ground, log_slider, slider
+from optimizers.explorer import Explorer, choice, explore_descents, explore_phase, ground, log_slider, slider, table
 from optimizers.explorer.bundle import bundle, classic_script, widget_module
 from optimizers.explorer.figure import run_script
 
@@ -73,6 +73,36 @@ def test_the_scene_tells_when_the_target_is_reached():
     one = descents(goal={"loss": 1.0, "steps": 30, "words": "a loss of 1 in fewer than 30 steps."})
     assert one.scene(learning_rate=0.2)["target"]["reached"]
     assert not one.scene(learning_rate=0.001)["target"]["reached"]
+
+
+def test_a_target_counts_from_the_first_start_alone():
+    one = descents(goal={"loss": 1.0, "steps": 30, "words": "a loss of 1 in fewer than 30 steps."})
+    beside = one.scene(learning_rate=0.2, start=[0.1, 0.0])["target"]
+    assert not beside["reached"] and beside["text"].endswith("It counts from the first start.")
+
+
+def test_a_target_may_ask_for_the_value_of_a_control():
+    goal = {"loss": 1.0, "steps": 30, "at": {"decay": 0.9}, "words": "a loss of 1, at β = 0.9."}
+    one = descents(goal=goal, decay=slider("Decay β", 0.9, 0, 0.99, 0.01))
+    reached = [one.scene(learning_rate=0.2, decay=decay)["target"]["reached"] for decay in (0.9, 0.8)]
+    assert reached == [True, False]
+
+
+def test_a_run_beside_the_minimum_has_not_diverged():
+    """It swings by one learning rate, which is far only beside where it began."""
+    near, away = (descents().scene(learning_rate=0.1, start=[at, at])["status"] for at in (1e-6, 1e4))
+    assert "ends at a loss of" in near and "ends at a loss of" in away
+    one = explore_descents([gradient_descent], VALLEY, steps=40, learning_rate=log_slider("η", 0.1, -3, 0))
+    assert all("diverges" in one.scene(learning_rate=1.0, start=[at, at])["status"] for at in (1e-6, 1.0))
+
+
+def test_a_control_may_look_its_settings_up():
+    rows = table([10, 100], {rmsprop: {"decay": [0.9, 0.99], "learning_rate": [0.02, 0.1]}})
+    looked_up = explore_descents([rmsprop], VALLEY, steps=40, tables={"memory": rows}, memory=log_slider("", 10, 0, 3))
+    plain = descents(decay=slider("Decay β", 0.9, 0, 0.999, 0.01))
+    for memory, decay, rate in ((1, 0.9, 0.02), (40, 0.9, 0.02), (70, 0.99, 0.1), (1000, 0.99, 0.1)):
+        told = plain.scene(decay=decay, learning_rate=rate)["status"]
+        assert looked_up.scene(memory=memory)["status"] == told
 
 
 def test_a_notebook_is_given_widget_and_picture():

@@ -18,6 +18,7 @@ from optimizers.explorer.views import (
     explore_signs,
     explore_tape,
     ground,
+    table,
 )
 
 __all__ = [
@@ -42,4 +43,5 @@ __all__ = [
     "predict_number",
     "show_rule",
     "slider",
+    "table",
 ]

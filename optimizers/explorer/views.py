@@ -9,15 +9,18 @@ from optimizers.explorer.figure import Explorer
 
 def explore_descents(
     rules, landscape, /, *, steps, settings=None, fixed=(), goal=None, beside="loss", heavy=None, turn_start=False,
-    editable=(), name=None, **controls,
+    log_steps=False, marks=None, plays=False, tables=None, editable=(), name=None, **controls,
 ):  # fmt: skip
     """Rules on a landscape: the paths, and beside them the loss or a value of each coordinate by step.
 
     ``rules`` are functions of the package and ``landscape`` a `Landscape` without noise. ``settings`` maps a rule to
     hyperparameters that no control moves, ``fixed`` are the rules that follow no control at all. ``goal`` is a dict:
-    the ``loss`` to reach, in fewer than ``steps``, as ``words`` say; with ``stay`` the loss must stay there.
+    the ``loss`` to reach, in fewer than ``steps``, as ``words`` say; with ``stay`` the loss must stay there, and ``at``
+    maps controls to the values that it asks for. It counts from the landscape's own start alone.
     ``beside`` is "loss", "effective rate" or "step size", ``heavy`` the rule to draw heavier; with ``turn_start`` the
-    start turns with a bowl's angle. ``editable`` are the rules that a reader may rewrite on the page.
+    start turns with a bowl's angle. ``log_steps`` draws the loss by the logarithm of the step, ``marks`` maps words to
+    steps that are marked there; ``plays`` has the figure play once when it comes into view. ``tables`` maps a control
+    to the `table` of what it sets. ``editable`` are the rules that a reader may rewrite on the page.
 
     A control named as a hyperparameter moves it in every rule that has it; ``factor`` multiplies every rule's learning
     rate, ``condition_number`` and ``angle`` shape a bowl, and a choice of `ground` values picks the landscape.
@@ -32,6 +35,10 @@ def explore_descents(
         "fixed": [rule.__name__ for rule in fixed],
         "heavy": heavy.__name__ if heavy else None,
         "turn_start": turn_start,
+        "log_steps": log_steps,
+        "marks": [{"text": words, "x": step} for words, step in (marks or {}).items()],
+        "plays": plays,
+        "tables": tables or {},
         "editable": sources(editable),
         "turns": turns(controls["angle"]) if "angle" in controls else {},
         "styles": styles(rules),
@@ -269,6 +276,17 @@ def ground(landscape, settings=None):
         },
         "settings": {rule.__name__: values for rule, values in (settings or {}).items()},
     }
+
+
+def table(at, settings):
+    """Settings to look up: at each value in ``at`` of a control, ``settings`` maps a rule to its hyperparameters.
+
+    Every hyperparameter is a sequence as long as ``at``; the control takes the row that is nearest to it.
+    """
+    numbers = {
+        rule.__name__: {name: list(map(float, of)) for name, of in own.items()} for rule, own in settings.items()
+    }
+    return {"at": list(map(float, at)), "settings": numbers}
 
 
 def sources(rules):

@@ -39,7 +39,12 @@ def descents(options, start=None, factor=None, **moved):
         if name in options["fixed"]:
             return own
         rate = {} if factor is None else {"learning_rate": own["learning_rate"] * factor}
-        return own | {key: value for key, value in moved.items() if key in RULES[name].__kwdefaults__} | rate
+        looked_up = {}
+        for control, table in options["tables"].items():
+            row = np.abs(np.array(table["at"]) - moved[control]).argmin()
+            looked_up |= {key: column[row] for key, column in table["settings"].get(name, {}).items()}
+        known = {key: value for key, value in moved.items() if key in RULES[name].__kwdefaults__}
+        return own | known | looked_up | rate
 
     land, numbers = landscape(options["ground"], **moved)
     start = start or land.start

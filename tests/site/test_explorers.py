@@ -1,6 +1,7 @@
 """The explorers on the built pages, alive in a real browser: no kernel, no server, the network cut."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -189,20 +190,89 @@ def test_nonsense_in_the_address_is_left_alone(visit):
 def test_play_step_and_all_steps(visit):
     page = visit("01_gradient_descent")
     whole = figure(page)
-    page.get_by_role("button", name="Step", exact=True).click()
+    page.get_by_role("button", name="Step", exact=True).first.click()
     one = figure(page)
     assert len(one) < len(whole)
-    page.get_by_role("button", name="Play").click()
+    page.get_by_role("button", name="Play").first.click()
     page.wait_for_function(MOVED, arg=one)
-    page.get_by_role("button", name="All steps").click()
+    page.get_by_role("button", name="All steps").first.click()
     assert figure(page) == whole
+
+
+STEP = re.compile(r"Step (\d+) of (\d+)\.")
+
+
+def played_from_the_start(page):
+    """Has the first figure played by a clock that stands still until it is told to go on."""
+    page.clock.install(time=0)
+    page.clock.pause_at(3600)
+    page.get_by_role("button", name="Play").first.click()
+    page.clock.run_for(20)  # its first frame, at which it begins
+
+
+def played_to(page, milliseconds):
+    """The step that a figure shows once its own clock has gone on, all at once: in a single frame."""
+    page.clock.fast_forward(milliseconds)
+    return int(STEP.fullmatch(words(page))[1])
+
+
+def test_play_goes_by_the_clock_and_not_by_its_frames(visit):
+    """By the logarithm of the step: one frame after 1.62 seconds shows four steps, e to the power 1.62 and one less."""
+    page = visit("01_gradient_descent")
+    whole, told = figure(page), words(page)
+    page.evaluate("addEventListener('explorer:played', () => { window.played = true; })")
+    played_from_the_start(page)
+    steps = [played_to(page, milliseconds) for milliseconds in (1620, 1000, 1000)]
+    assert np.abs(np.subtract(steps, (4, 12, 36))).max() <= 1, steps
+    assert page.evaluate("window.played") is None
+    page.clock.fast_forward(2000)
+    assert page.evaluate("window.played") and (figure(page), words(page)) == (whole, told)
+
+
+def test_no_result_is_told_before_its_line_arrives(visit):
+    page = visit("00_story", "#fig-story-race:memory=1000")
+    svg, target = page.locator(".book-explorer svg").first, page.locator(".book-explorer .target").first
+    label, still = "Adagrad: 4", svg.locator("circle").count()
+    assert "Reached." in target.inner_text() and label in svg.inner_html()
+    played_from_the_start(page)
+    seen = set()
+    for _ in range(12):
+        step = played_to(page, 300)
+        assert (label in svg.inner_html()) == (step >= 4)
+        assert "Reached." not in target.inner_text()
+        assert svg.locator("circle").count() == still + 12, "a dot at the front of every line"
+        seen.add(step >= 4)
+    assert seen == {True, False}
+    page.get_by_role("button", name="All steps").first.click()
+    assert "Reached." in target.inner_text() and svg.locator("circle").count() == still
+
+
+def test_the_race_plays_once_when_it_comes_into_view(visit):
+    page = visit("00_story")
+    page.wait_for_function("!document.querySelector('.book-explorer .status').innerText.startsWith('Step')")
+    whole = figure(page)
+    for to in ("document.body.scrollHeight", 0):
+        page.evaluate(f"new Promise((done) => {{ scrollTo(0, {to}); requestAnimationFrame(() => setTimeout(done)); }})")
+    assert figure(page) == whole and page.get_by_role("button", name="Pause").count() == 0
+
+
+def test_a_readers_hand_ends_what_plays(visit):
+    page = visit("00_story")
+    assert STEP.fullmatch(words(page))
+    set_slider(page, 2)
+    assert "RMSprop is there after 8 steps" in words(page) and page.get_by_role("button", name="Pause").count() == 0
+
+
+def test_under_reduced_motion_the_race_stands_still(visit):
+    page = visit("00_story", reduced_motion="reduce")
+    assert "RMSprop is there after 137 steps" in words(page)
 
 
 def test_reduced_motion_plays_nothing(visit):
     page = visit("01_gradient_descent", reduced_motion="reduce")
     whole = figure(page)
-    page.get_by_role("button", name="Step", exact=True).click()
-    page.get_by_role("button", name="Play").click()
+    page.get_by_role("button", name="Step", exact=True).first.click()
+    page.get_by_role("button", name="Play").first.click()
     assert figure(page) == whole and page.get_by_role("button", name="Pause").count() == 0
 
 

@@ -4,7 +4,8 @@
  * A drawing under `views/`.
  * @typedef {object} View
  * @property {(values: object, options: object, shown: number) => Scene} scene - A pure function of the controls' values
- *   by name, the plain data that `explore_*` made in Python, and how many steps are shown, Infinity for all.
+ *   by name, the plain data that `explore_*` made in Python, and how many steps are shown, Infinity for all:
+ *   no label tells a result before its line has come there; status and target wait by themselves.
  * @property {(x: number, y: number) => object} [moved] - The values that the handle sets; a scene with a handle needs it.
  */
 
@@ -78,6 +79,7 @@
  * @property {string | null} [dash] - As SVG writes it.
  * @property {number} [width]
  * @property {string} [name] - Written where the curve ends.
+ * @property {number} [head] - While it plays, the dot at its front: how far it has come to the next step, from 0 to 1.
  * @property {string} [symbol] - What of the rule it shows: it is lit together with that symbol.
  */
 

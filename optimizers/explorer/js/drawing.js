@@ -16,6 +16,12 @@ const haunted = (panels, before) => panels.map((panel, i) => {
   return curves.length ? { ...panel, layers: [...panel.layers.filter(({ kind }) => kind === "contours"), ...curves, ...panel.layers.filter(({ kind }) => kind !== "contours")] } : panel;
 });
 
+// Of a scene that is halfway: a dot at the front of every curve that grows, on its way to the next step by `share`.
+const headed = (panels, share) => panels.map((panel) => {
+  const front = (layer) => (layer.kind === "curve" && layer.count !== undefined ? { ...layer, head: share } : layer);
+  return { ...panel, layers: panel.layers.map(front) };
+});
+
 export const drawing = () => {
   const prefix = `explorer-${made++}`;
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -23,14 +29,16 @@ export const drawing = () => {
   const handle = element("button", { type: "button", class: "handle" });
   const stage = element("div", { class: "stage" }, svg, handle);
   const target = element("p", { class: "target", hidden: "" }, element("span", { class: "lamp", "aria-hidden": "true" }), element("span"));
-  const status = element("p", { class: "status" });
+  const status = element("p", { class: "status" }, element("span"));
   const spoken = element("p", { class: "spoken", "aria-live": "polite" });
-  let scene = null, places = null, width = null, heard = null, ghost = null;
+  let scene = null, progress = null, places = null, width = null, heard = null, ghost = null;
 
-  function paint(next) {
+  // `halfway` is how many steps are `shown` and the `share` of the next one; null where all of them are.
+  function paint(next, halfway = null) {
     width ??= Math.round(stage.getBoundingClientRect().width) || DEFAULT_WIDTH;
-    scene = next;
-    const drawn = drawScene(ghost ? haunted(scene.panels, ghost) : scene.panels, width, prefix);
+    [scene, progress] = [next, halfway];
+    const panels = progress ? headed(scene.panels, progress.share) : scene.panels;
+    const drawn = drawScene(ghost ? haunted(panels, ghost) : panels, width, prefix);
     places = drawn.places;
     svg.setAttribute("viewBox", `0 0 ${width} ${drawn.height}`);
     svg.setAttribute("height", drawn.height);
@@ -38,10 +46,12 @@ export const drawing = () => {
     putHandle();
     target.hidden = !scene.target;
     if (scene.target) {
-      target.classList.toggle("reached", scene.target.reached);
-      target.lastChild.textContent = `Target: ${scene.target.text}${scene.target.reached ? " Reached." : ""}`;
+      const reached = scene.target.reached && !progress; // no result before its line arrives
+      target.classList.toggle("reached", reached);
+      target.lastChild.textContent = `Target: ${scene.target.text}${reached ? " Reached." : ""}`;
     }
-    status.textContent = scene.status;
+    status.dataset.whole = scene.status; // keeps its place while the step stands there
+    status.firstChild.textContent = said();
     if (heard !== null) return;
     heard = told(); // what stands there from the start is read, not announced
     label();
@@ -57,7 +67,8 @@ export const drawing = () => {
     handle.classList.toggle("outside", nearX !== x || nearY !== y);
   }
 
-  const told = () => `${scene.status}${scene.target ? ` ${target.lastChild.textContent}` : ""}`;
+  const said = () => (progress ? `Step ${progress.shown} of ${scene.steps}.` : scene.status);
+  const told = () => `${said()}${scene.target ? ` ${target.lastChild.textContent}` : ""}`;
 
   function label() {
     svg.setAttribute("aria-label", told());
@@ -68,7 +79,7 @@ export const drawing = () => {
     const now = Math.round(contentRect.width);
     if (!scene || !now || now === width) return;
     width = now;
-    paint(scene);
+    paint(scene, progress);
   });
   sized.observe(stage);
 

@@ -10,12 +10,12 @@ import { viewCalled } from "./views/index.js";
 const STILL = 500; // milliseconds of rest before the values are announced
 
 // Puts the figure of a `Model` into `root` and returns it, as `contract.js` describes both. "explorer:ready" tells that
-// it has drawn itself, "explorer:rest" that its values have come to rest.
+// it has drawn itself, "explorer:rest" that its values have come to rest, "explorer:played" that Play came to the end.
 export const figure = (model, root) => {
   const view = viewCalled(model.get("view")), options = model.get("options"), names = model.get("names");
   const now = () => Object.fromEntries(names.map((name) => [name, model.get(name)]));
   const first = { ...now(), chosen: model.get("chosen") };
-  const drawn = drawing(), player = playing(() => drawn.scene.steps, draw);
+  const drawn = drawing(), player = playing(() => drawn.scene.steps, draw, played);
   const bar = element("div", { class: "bar" }, ...player.buttons, button("Reset", reset));
   root.classList.add("book-explorer");
   root.append(drawn.stage, drawn.target, bar, drawn.status, drawn.spoken);
@@ -39,7 +39,8 @@ export const figure = (model, root) => {
   }
 
   function paint(scene) {
-    drawn.paint(scene);
+    const { shown, share } = player;
+    drawn.paint(scene, shown < scene.steps ? { shown, share } : null);
     bar.classList.toggle("still", !scene.steps);
     clearTimeout(rest);
     rest = setTimeout(settle, STILL);
@@ -66,9 +67,14 @@ export const figure = (model, root) => {
     root.dispatchEvent(new CustomEvent("explorer:set", { bubbles: true }));
   }
 
-  // A reader's hand on a control or on the figure.
+  function played() {
+    root.dispatchEvent(new CustomEvent("explorer:played", { bubbles: true }));
+  }
+
+  // A reader's hand on a control or on the figure ends what is playing: its answer comes at once.
   function moved() {
     if (setting) return;
+    if (player.running) player.rewind();
     drawn.haunt(null);
     draw();
     root.dispatchEvent(new CustomEvent("explorer:moved", { bubbles: true }));
@@ -92,6 +98,7 @@ export const figure = (model, root) => {
 
   draggable(drawn, choose);
   for (const name of Object.keys(first)) model.on(`change:${name}`, moved);
+  if (options.plays) player.playWhenSeen(drawn.stage);
   draw();
 
   const made = {

@@ -23,11 +23,25 @@ export const shape = (ground, { condition_number, angle }, { turns }) => {
   };
 };
 
-// A rule among the fixed ones keeps its settings; the others follow the controls.
-export const hyperparametersOf = (rule, values, { settings, fixed }) => {
-  const all = fixed.includes(rule) ? settings[rule] : { ...settings[rule], ...values };
+const nearest = (values, wanted) => values.reduce((best, value, i) => (Math.abs(value - wanted) < Math.abs(values[best] - wanted) ? i : best), 0);
+
+// A rule among the fixed ones keeps its settings; the others follow the controls. A control with a table stands for
+// the settings that the table has where the control stands.
+export const hyperparametersOf = (rule, values, { settings, fixed, tables = {} }) => {
+  const all = fixed.includes(rule) ? { ...settings[rule] } : { ...settings[rule], ...values };
+  for (const [control, { at, settings: columns }] of Object.entries(tables)) {
+    const row = nearest(at, values[control]);
+    for (const [name, column] of Object.entries(columns[rule] ?? {})) all[name] = column[row];
+  }
   if (values.factor !== undefined) all.learning_rate = settings[rule].learning_rate * values.factor;
   return Object.fromEntries(RULES[rule].hyperparameters.filter((name) => all[name] !== undefined).map((name) => [name, all[name]]));
+};
+
+// A target fixes its conditions: the landscape's own start, and the values of controls that it has `at`.
+export const targetOf = (goal, reached, values) => {
+  if (!goal?.words) return null;
+  const moved = Boolean(values.start), kept = Object.entries(goal.at ?? {}).every(([name, value]) => values[name] === value);
+  return { text: moved ? `${goal.words} It counts from the first start.` : goal.words, reached: reached && kept && !moved };
 };
 
 export const landscapePanel = (ground, numbers) => {

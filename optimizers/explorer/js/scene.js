@@ -5,6 +5,7 @@ import { ticks } from "./numbers.js";
 
 const FONT = 12.5, TITLE = 13, LETTER = 7.8; // pixels; a title's letter is seldom wider
 const MARGIN = { left: 54, right: 14, top: 30, bottom: 42 };
+const HEAD = 4.5; // the radius of a curve's front
 const BIG = 1e5; // beyond this many pixels a line only needs its direction
 
 export const scale = ({ low, high, log = false }, from, to) => {
@@ -55,6 +56,16 @@ export const line = (xs, ys, px, py, count = xs.length) => {
   return path;
 };
 
+// The front of a curve of which `count` points are drawn, on its way to the next one by `share`: none or one.
+const headOf = (xs, ys, count, share, px, py) => {
+  const last = count - 1, next = Math.min(count, xs.length - 1);
+  if (last < 0) return [];
+  const between = (place, values) => at(place(values[last]) + share * (place(values[next]) - place(values[last])));
+  const front = [between(px, xs), between(py, ys)];
+  if (front.every(Number.isFinite)) return [front];
+  return [[at(px(xs[last])), at(py(ys[last]))]].filter((one) => one.every(Number.isFinite));
+};
+
 const LAYERS = {
   // Lines already in data units: contours.
   contours: ({ segments }, { px, py }) => {
@@ -62,10 +73,15 @@ const LAYERS = {
     for (const [x1, y1, x2, y2] of segments) path += `M${at(px(x1))} ${at(py(y1))}L${at(px(x2))} ${at(py(y2))}`;
     return [{ tag: "path", d: path, fill: "none", stroke: "contour", "stroke-width": 0.9 }];
   },
-  curve: ({ xs, ys, count, colour, dash, width = 1.8, symbol }, { px, py }) => [
-    { tag: "path", d: line(xs, ys, px, py, count), fill: "none", stroke: colour, "stroke-width": width,
-      "stroke-linejoin": "round", "stroke-linecap": "butt", "stroke-dasharray": dash, "data-symbol": symbol },
-  ],
+  curve: ({ xs, ys, count, colour, dash, width = 1.8, symbol, head }, { px, py }) => {
+    const front = head === undefined ? [] : headOf(xs, ys, count, head, px, py);
+    const d = line(xs, ys, px, py, count) + front.map(([x, y]) => `L${x} ${y}`).join("");
+    return [
+      { tag: "path", d, fill: "none", stroke: colour, "stroke-width": width,
+        "stroke-linejoin": "round", "stroke-linecap": "butt", "stroke-dasharray": dash, "data-symbol": symbol },
+      ...front.map(([cx, cy]) => ({ tag: "circle", cx, cy, r: HEAD, fill: colour, stroke: "paper", "stroke-width": 1.2 })),
+    ];
+  },
   // A small dot for every step, as one path of zero-length strokes with round ends.
   dots: ({ xs, ys, count = xs.length, colour, size = 5, every = 1 }, { px, py }) => {
     let path = "", lastX = Infinity, lastY = Infinity;

@@ -1,10 +1,11 @@
 // Rules on a landscape: their paths, and beside them the loss or the effective rate of each coordinate.
 
 import { descend, finiteUntil, firstBelow, stepsToStay } from "../engine.js";
-import { hyperparametersOf, landscapePanel, pathLayers, shape } from "../landscape.js";
+import { hyperparametersOf, landscapePanel, pathLayers, shape, targetOf } from "../landscape.js";
 import { within, written } from "../numbers.js";
 import { LANDSCAPES, RULES } from "../translated.js";
 
+const FAR = 1e3; // times the loss at the start, from which on a run counts as diverged
 const FLOOR = 1e-16, CEILING = 1e30; // what a logarithmic axis can be given
 
 // What can stand beside the paths, by coordinate: its title, its axis, and its values of a run.
@@ -37,6 +38,8 @@ export const descents = {
     const left = landscapePanel(ground, numbers), several = rules.length > 1;
     const right = { title: "", room: several ? 148 : beside ? 26 : 20, layers: goal && !beside ? [{ kind: "level", y: goal.loss }] : [] };
     const clock = Float64Array.from({ length: steps + 1 }, (_, t) => t), until = Math.min(shown, steps) + 1;
+    // A start beside the minimum has hardly a loss: what is far is told by the landscape's own start as well.
+    const ordinary = landscape.loss(ground.start, numbers), { log_steps } = options, x = { low: log_steps ? 1 : 0, high: steps, log: log_steps, label: "step" };
     let highest = 0;
     const results = rules.map((rule) => {
       const look = styles[rule], hyperparameters = hyperparametersOf(rule, values, options);
@@ -53,7 +56,7 @@ export const descents = {
       } else {
         highest = Math.max(highest, run.losses[0]);
         const ys = run.losses.map((loss) => within(loss, FLOOR, CEILING));
-        const home = goal && goal.stay && reached <= steps ? `: ${reached}` : "";
+        const home = goal && goal.stay && reached < until && reached <= steps ? `: ${reached}` : ""; // not before the line is there
         right.layers.push({ kind: "curve", xs: clock, ys, count, ...line, name: several ? look.name + home : undefined });
       }
       return { rule, name: look.name, run, reached };
@@ -63,12 +66,16 @@ export const descents = {
     if (beside) {
       Object.assign(right, { title: beside.title, x: { low: 1, high: steps, label: "step" }, y: { low: beside.low, high: beside.high, log: true, label: beside.label } });
     } else {
-      Object.assign(right, { title: "Loss above the minimum", x: { low: 0, high: steps, label: "step" },
-        y: { low: goal ? goal.loss / 1e4 : 1e-10, high: Math.max(10, highest * 100), log: true } });
+      const high = Math.max(10, highest * 100);
+      Object.assign(right, { title: "Loss above the minimum", x, y: { low: goal ? goal.loss / 1e4 : 1e-10, high, log: true } });
+      for (const mark of options.marks) {
+        right.layers.unshift({ kind: "level", x: mark.x, dash: "4 4" });
+        right.layers.push({ kind: "note", x: mark.x, y: high, text: mark.text, anchor: "end", dx: -4, dy: 14 });
+      }
     }
     const words = results.map(({ name, run, reached }) => {
       const end = run.losses[steps];
-      if (run.diverged || end > 1e3 * run.losses[0]) return `${name} diverges`;
+      if (run.diverged || end > FAR * Math.max(run.losses[0], ordinary)) return `${name} diverges`;
       if (goal && reached <= steps) return `${name} is there after ${reached} steps`;
       return `${name} ends at a loss of ${written(end)}`;
     });
@@ -76,7 +83,7 @@ export const descents = {
       panels: [left, right],
       steps,
       status: `From x = ${written(start[0])}, y = ${written(start[1])}: ${words.join("; ")}.`,
-      target: goal?.words ? { text: goal.words, reached: Math.min(...results.map((it) => it.reached)) < goal.steps } : null,
+      target: targetOf(goal, Math.min(...results.map((it) => it.reached)) < goal?.steps, values),
       handle: { panel: 0, x: start[0], y: start[1], words: `Start, at x = ${written(start[0])}, y = ${written(start[1])}` },
       data: results.map(({ rule, run }) => ({ rule, xs: run.xs, ys: run.ys, losses: run.losses, state: run.state })),
     };

@@ -21,7 +21,7 @@ export const dials = {
     const first = Math.abs(step(0, tape[0], [], hyperparameters)[0]); // of a run that starts on the tape
     const line = { kind: "curve", colour: look.colour, dash: look.dash, width: 2.2 };
     const left = {
-      title: `Drift: ${written(drift)} η a cycle`, room: 20, x: { low: 0, high: cycles, label: "cycle" }, y: { low: -12, high: 4, label: "weight, in η" },
+      title: shown < gradients.length ? "The tape, again and again" : `Drift: ${written(drift)} η a cycle`, room: 20, x: { low: 0, high: cycles, label: "cycle" }, y: { low: -12, high: 4, label: "weight, in η" },
       layers: [{ kind: "level", y: 0 }, { ...line, xs: clock(weights.length, tape.length), ys: weights, count: Math.min(shown, gradients.length) + 1 }],
     };
     const right = {

@@ -1,7 +1,7 @@
 // One run at a chosen learning rate, and beside it the loss that every rate ends at.
 
 import { descend, finiteUntil } from "../engine.js";
-import { hyperparametersOf, landscapePanel, pathLayers, shape } from "../landscape.js";
+import { hyperparametersOf, landscapePanel, pathLayers, shape, targetOf } from "../landscape.js";
 import { memo } from "../memo.js";
 import { within, written } from "../numbers.js";
 import { LANDSCAPES, RULES } from "../translated.js";
@@ -27,7 +27,7 @@ export const rates = {
     left.layers.push({ kind: "mark", shape: "dot", x: start[0], y: start[1], size: 7, over: true });
     const others = { ...values, learning_rate: undefined }; // what stands beside the path does not depend on the rate chosen
     const ends = rules.map((rule) => ({ rule, ...landings(rule, ground.name, start, steps, hyperparametersOf(rule, others, options), numbers, options.range) }));
-    const end = within(run.losses[steps] >= 0 ? run.losses[steps] : CEILING, FLOOR, CEILING);
+    const now = run.losses[Math.min(shown, steps)], height = within(now >= 0 ? now : CEILING, FLOOR, CEILING);
     const right = {
       title: `Loss after ${steps} steps, at every rate`, room: rules.length > 1 ? 130 : 20,
       x: { ...options.range, log: true, label: "learning rate η" }, y: { low: options.lowest, high: options.highest, log: true },
@@ -37,14 +37,14 @@ export const rates = {
         ...ends.map(({ rule, rates: xs, losses }) => ({ kind: "curve", xs, ys: losses.map((loss) => (Number.isFinite(loss) ? within(loss, FLOOR, CEILING) : CEILING)),
           colour: styles[rule].colour, dash: styles[rule].dash, width: rule === chosen ? 2.4 : 1.6, name: rules.length > 1 ? styles[rule].name : undefined, symbol: "η" })),
         ...options.marks.map(({ x, text }) => ({ kind: "note", x, y: options.highest, text, dx: 4, dy: 14 })),
-        { kind: "mark", shape: "dot", x: values.learning_rate, y: end, size: 6, over: true },
+        { kind: "mark", shape: "dot", x: values.learning_rate, y: height, size: 6, over: true },
       ],
     };
     const fate = run.diverged ? "diverges" : `ends at a loss of ${written(run.losses[steps])}`;
     return {
       panels: [left, right], steps,
       status: `At η = ${written(values.learning_rate)} ${look.name} ${fate} after ${steps} steps.`,
-      target: goal ? { text: goal.words, reached: run.losses[steps] <= goal.loss } : null,
+      target: targetOf(goal, run.losses[steps] <= goal.loss, values),
       handle: { panel: 0, x: start[0], y: start[1], words: `Start, at x = ${written(start[0])}, y = ${written(start[1])}` },
       data: [{ rule: chosen, xs: run.xs, ys: run.ys, losses: run.losses, state: run.state }, ...ends.map(({ rule, rates: tried, losses }) => ({ rule, rates: tried, losses }))],
     };
