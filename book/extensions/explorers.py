@@ -20,13 +20,15 @@ MICROPYTHON = Path(sys.prefix) / "npm" / "node_modules" / "@micropython" / "micr
 
 
 def _add_script(app, pagename, templatename, context, doctree):
-    if ASKS.search(context.get("body", "")):
+    asks, lives = ASKS.search(context.get("body", "")), 'data-explorer="' in context.get("body", "")
+    if asks:
         app.add_js_file(READER)
-    if 'data-explorer="' not in context.get("body", ""):
+    if lives:
+        app.add_js_file(SCRIPT)
+        # It draws as soon as its place is parsed, while the rest of the page is still to come.
+        context["body"] = PICTURE.sub(rf"\g<0><script>{PARSED}</script>", context["body"])
+    if not asks and not lives:
         return
-    app.add_js_file(SCRIPT)
-    # It draws as soon as its place is parsed, while the rest of the page is still to come.
-    context["body"] = PICTURE.sub(rf"\g<0><script>{PARSED}</script>", context["body"])
     variables = "".join(f"--explorer-{name}: var(--book-{name}); " for name in PALETTE)
     context["metatags"] = (
         context.get("metatags", "") + f"<style>.book-explorer {{ {variables}}}\n{STYLE}{lights()}</style>"
