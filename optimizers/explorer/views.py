@@ -231,8 +231,8 @@ def explore_sharpness(runs, *, words, name=None, **controls):
     """Recorded training runs at the edge of stability: the loss, and η times the largest curvature that the rule meets.
 
     ``runs`` maps a run's name to a dict of its ``rule`` and its records: ``steps``, ``loss`` and ``sharpness``, which
-    is already multiplied by the learning rate, so that 2 is the edge. The target is a run that ends at the edge; ``words``
-    tell it. Control: ``run``, a `choice` of the runs' numbers. Returns an `Explorer`.
+    is already multiplied by the learning rate, so that 2 is the edge. The target is a run that ends at the edge;
+    ``words`` tell it. Control: ``run``, a `choice` of the runs' numbers. Returns an `Explorer`.
     """
     rules = {each["rule"] for each in runs.values()}
     options = {

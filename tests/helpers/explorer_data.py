@@ -252,5 +252,18 @@ def sharpness(options, run):
 
 VIEWS = {
     view.__name__: view
-    for view in (counterexample, descents, dials, drift, outliers, parabola, phase, rates, records, sharpness, signs, tape)
+    for view in (
+        counterexample,
+        descents,
+        dials,
+        drift,
+        outliers,
+        parabola,
+        phase,
+        rates,
+        records,
+        sharpness,
+        signs,
+        tape,
+    )
 }

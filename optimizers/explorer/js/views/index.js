@@ -14,7 +14,20 @@ import { signs } from "./signs.js";
 import { tape } from "./tape.js";
 
 /** @type {Record<string, import("../contract.js").View>} */
-export const VIEWS = { counterexample, descents, dials, drift, outliers, parabola, phase, rates, records, sharpness, signs, tape };
+export const VIEWS = {
+  counterexample,
+  descents,
+  dials,
+  drift,
+  outliers,
+  parabola,
+  phase,
+  rates,
+  records,
+  sharpness,
+  signs,
+  tape,
+};
 
 export const viewCalled = (name) => {
   if (!Object.hasOwn(VIEWS, name)) throw new Error(`no view is called ${name}; js/views/index.js lists ${Object.keys(VIEWS).join(", ")}`);
