@@ -104,7 +104,7 @@ def test_a_missed_prediction_comes_back_and_is_listed(visit):
     page.locator("#predict-gd-past-the-edge").get_by_role("button", name="sooner").click()
     assert "You said: sooner." in page.locator("#predict-gd-past-the-edge").inner_text()
     page.goto(page.url.replace("chapters/01_gradient_descent", "appendices/predictions").split("#")[0])
-    listed = page.locator("#what-you-predicted")
+    listed = page.locator("#your-answers")
     assert "1 answers in this browser, 0 of them right." in listed.inner_text()
     assert "You said: sooner. It was: never. It comes back on" in listed.inner_text()
     # A day later it is asked again.

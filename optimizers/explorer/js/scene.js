@@ -166,6 +166,16 @@ const endLabels = (layers, { px, py, right, top, bottom }) => {
   }));
 };
 
+// A title that is too long for its panel takes two lines, about as long as each other, in the room of one.
+const titleLines = (title, width) => {
+  if (title.length * LETTER <= width) return [{ text: title, y: 16 }];
+  const words = title.split(" ");
+  const first = (count) => words.slice(0, count).join(" "), rest = (count) => words.slice(count).join(" ");
+  const longest = (count) => Math.max(first(count).length, rest(count).length);
+  const best = words.map((_, i) => i + 1).reduce((a, b) => (longest(b) < longest(a) ? b : a));
+  return [{ text: first(best), y: 10 }, { text: rest(best), y: 24 }];
+};
+
 export const drawPanel = (panel, box, prefix) => {
   const place = frame(panel, box), clip = `${prefix}-clip`;
   const { left, right, top, bottom } = place;
@@ -175,7 +185,8 @@ export const drawPanel = (panel, box, prefix) => {
   return {
     place,
     nodes: [
-      { tag: "text", x: left, y: box.y + 16, fill: "ink", "font-size": TITLE, "font-weight": 600, text: panel.title },
+      ...titleLines(panel.title, box.x + box.width - left).map(({ text, y }) => (
+        { tag: "text", x: left, y: box.y + y, fill: "ink", "font-size": TITLE, "font-weight": 600, text })),
       ...axis(panel, place),
       { tag: "clipPath", id: clip, children: [{ tag: "rect", ...area }] },
       { tag: "g", "clip-path": `url(#${clip})`, children: inside },
