@@ -94,7 +94,10 @@ def test_an_explorer_does_not_wait_for_the_rest_of_its_page(browser, site, chapt
     page = browser.new_page()
     page.add_init_script(EXPLORERS)
     page.goto((site / "chapters" / f"{chapter}.html").as_uri())
-    assert page.evaluate("explorers.map(({ page }) => page)") == ["loading"] * page.locator(".explorer-place .book-explorer").count()
+    assert (
+        page.evaluate("explorers.map(({ page }) => page)")
+        == ["loading"] * page.locator(".explorer-place .book-explorer").count()
+    )
     page.close()
 
 
@@ -222,7 +225,7 @@ PHONE = {"viewport": {"width": 390, "height": 800}, "has_touch": True, "is_mobil
 
 
 def swipe(page, svg, begin, end):
-    """A finger put on a drawing at a share of its width and height, moved to another and lifted, as Chromium takes it."""
+    """A finger put on a drawing at a share of its width and height, moved to another, and lifted."""
     svg.scroll_into_view_if_needed()
     box = svg.bounding_box()
     touch = page.context.new_cdp_session(page)

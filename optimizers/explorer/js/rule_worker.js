@@ -96,7 +96,7 @@ const CALLS = [
 export const inWords = (error, source, rule) => {
   const trace = String(error.message).trim().split("\n"), at = /File "rule", line (\d+)/, lines = source.split("\n");
   const named = Number(trace.findLast((text) => at.test(text))?.match(at)[1] ?? 0);
-  const [, kind, plain = ""] = trace.at(-1).match(/^(\w+)(?:: (.*))?$/) ?? [null, "Error", trace.at(-1)];
+  const [, kind, plain = ""] = trace.at(-1).match(/^(\w+)(?::(?: (.*))?)?$/) ?? [null, "Error", trace.at(-1)];
   const [pattern, tell] = (!named && CALLS.find(([call]) => call.test(plain))) || [];
   const syntax = kind === "SyntaxError" || kind === "IndentationError";
   const told = pattern ? tell(...plain.match(pattern)) : syntax ? `this is not Python yet: ${plain || "look for a missing bracket, colon or comma"}` : plain || kind;

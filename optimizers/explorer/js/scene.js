@@ -41,12 +41,20 @@ export const frame = (panel, box) => {
 const at = (value) => Math.round(value * 10) / 10;
 const NEAR = 0.3; // pixels: a point this close to the last one drawn adds nothing to see
 
-export const line = (xs, ys, px, py, count = xs.length) => {
+// Whether a stretch leaps right over the picture, from far outside to far outside: what diverges does so at every step,
+// and would fill the picture with bars.
+const leaps = (from, to, [low, high]) => {
+  const [near, far] = from < to ? [from, to] : [to, from], room = high - low;
+  return near < low - room && far > high + room;
+};
+
+export const line = (xs, ys, { px, py, left, right, top, bottom }, count = xs.length) => {
   let path = "", pen = "M", lastX = Infinity, lastY = Infinity;
   for (let i = 0; i < count; i++) {
     const x = px(xs[i]), y = py(ys[i]);
     if (x !== x || y !== y) { pen = "M"; continue; } // NaN: a gap
     if (pen === "L" && Math.abs(x - lastX) < NEAR && Math.abs(y - lastY) < NEAR) continue;
+    if (pen === "L" && (leaps(lastX, x, [left, right]) || leaps(lastY, y, [top, bottom]))) pen = "M";
     path += `${pen}${at(x)} ${at(y)}`;
     pen = "L";
     lastX = x;
@@ -62,8 +70,8 @@ const LAYERS = {
     for (const [x1, y1, x2, y2] of segments) path += `M${at(px(x1))} ${at(py(y1))}L${at(px(x2))} ${at(py(y2))}`;
     return [{ tag: "path", d: path, fill: "none", stroke: "contour", "stroke-width": 0.9 }];
   },
-  curve: ({ xs, ys, count, colour, dash, width = 1.8, symbol }, { px, py }) => [
-    { tag: "path", d: line(xs, ys, px, py, count), fill: "none", stroke: colour, "stroke-width": width,
+  curve: ({ xs, ys, count, colour, dash, width = 1.8, symbol }, place) => [
+    { tag: "path", d: line(xs, ys, place, count), fill: "none", stroke: colour, "stroke-width": width,
       "stroke-linejoin": "round", "stroke-linecap": "butt", "stroke-dasharray": dash, "data-symbol": symbol },
   ],
   // A small dot for every step, as one path of zero-length strokes with round ends.
