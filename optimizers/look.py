@@ -14,10 +14,10 @@ PALETTE = {
     "line": ("#d9dee5", "#363c45"),
     "contour": ("#b4bcc6", "#4a525d"),
     "blue": ("#0072b2", "#56b4e9"),
-    "amber": ("#b57600", "#e69f00"),
+    "amber": ("#c28017", "#feb201"),
     "green": ("#00805c", "#2cc796"),
-    "purple": ("#a8558a", "#dd9cc4"),
-    "orange": ("#c14f00", "#ff8a3d"),
+    "purple": ("#9d4777", "#cd86aa"),
+    "orange": ("#b14900", "#e18044"),
 }
 PAPER, INK, SOFT, LINE, CONTOUR, BLUE, AMBER, GREEN, PURPLE, ORANGE = (light for light, _ in PALETTE.values())
 

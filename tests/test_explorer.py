@@ -208,3 +208,34 @@ process.stdout.write(JSON.stringify([across("a", 550), across("a", 600), across(
 
 def test_panels_stand_side_by_side_where_there_is_room_for_their_titles():
     assert json.loads(run_script(LAYOUT % bundle("scene.js"))) == [False, True, False]
+
+
+TITLES = """
+const { drawScene } = (() => {%s})();
+const axis = { low: 0, high: 1 };
+const panel = { title: "Darker converges faster, blank diverges", x: axis, y: axis, layers: [] };
+const titles = (width) => drawScene([panel], width, "p")
+  .nodes.filter((node) => node["font-weight"]).map(({ text, y }) => [text, y]);
+process.stdout.write(JSON.stringify([titles(700), titles(340)]));
+"""
+
+
+def test_a_title_too_long_for_its_panel_takes_two_lines():
+    wide, narrow = json.loads(run_script(TITLES % bundle("scene.js")))
+    assert wide == [["Darker converges faster, blank diverges", 16]]
+    assert narrow == [["Darker converges", 10], ["faster, blank diverges", 24]]
+
+
+LEAPS = """
+const { line } = (() => {%s})();
+const place = { px: (x) => x, py: (y) => y, left: 0, right: 100, top: 0, bottom: 100 };
+process.stdout.write(JSON.stringify([
+  line([0, 50, 100], [0, 300, 50], place), line([0, 50, 100, 150], [50, -500, 500, -500], place),
+]));
+"""
+
+
+def test_what_diverges_is_drawn_until_it_leaves_and_not_as_bars():
+    excursion, diverged = json.loads(run_script(LEAPS % bundle("scene.js")))
+    assert excursion == "M0 0L50 300L100 50", "a path that comes back is one line"
+    assert diverged == "M0 50L50 -500M100 500M150 -500"

@@ -303,11 +303,15 @@ def test_style_takes_functions_names_and_strangers():
     assert plotting.style(my_own_rule).name == "my own rule"
 
 
+def linear(colour):
+    """A colour's channels in linear RGB."""
+    channels = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    return np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+
+
 def luminance(colour):
     """Relative luminance, by WCAG 2."""
-    channels = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
-    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
-    return float(linear @ [0.2126, 0.7152, 0.0722])
+    return float(linear(colour) @ [0.2126, 0.7152, 0.0722])
 
 
 @pytest.mark.parametrize("page", [0, 1], ids=["light", "dark"])
@@ -316,3 +320,68 @@ def test_lines_and_words_stand_out_from_the_paper(colour, page):
     """Contrast of 3 : 1 for lines, 4.5 : 1 for ink and soft words."""
     light, dark = sorted((luminance(look.PALETTE[key][page]) for key in (colour, "paper")), reverse=True)
     assert (light + 0.05) / (dark + 0.05) >= (4.5 if colour in ("ink", "soft") else 3)
+
+
+# What the three kinds of cones give to whom one of them fails, in linear RGB: Machado, Oliveira and Fernandes 2009, "A
+# physiologically-based model for simulation of color vision deficiency", IEEE Transactions on Visualization and
+# Computer Graphics 15(6), at full severity.
+EYES = {
+    "normal vision": np.eye(3),
+    "deuteranopia": np.array(
+        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
+    ),
+    "protanopia": np.array(
+        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
+    ),
+}
+XYZ = np.array(
+    [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
+)
+
+
+def seen(colour, eyes):
+    """A colour in CIELAB, as these eyes see it."""
+    share = XYZ @ np.clip(eyes @ linear(colour), 0, 1) / XYZ.sum(axis=1)
+    x, y, z = np.where(share > 216 / 24389, np.cbrt(share), (24389 / 27 * share + 16) / 116)
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+def difference(one, other):
+    """CIEDE2000, as Sharma, Wu and Dalal 2005 write it out."""
+    (l1, a1, b1), (l2, a2, b2) = one, other
+    chroma = (np.hypot(a1, b1) + np.hypot(a2, b2)) / 2
+    stretch = 1.5 - 0.5 * np.sqrt(chroma**7 / (chroma**7 + 25**7))
+    c1, c2 = np.hypot(stretch * a1, b1), np.hypot(stretch * a2, b2)
+    h1, h2 = (np.degrees(np.arctan2(b, stretch * a)) % 360 for a, b in ((a1, b1), (a2, b2)))
+    turn = (h2 - h1 + 180) % 360 - 180
+    lightness, chroma, hue = (l1 + l2) / 2, (c1 + c2) / 2, (h1 + turn / 2) % 360
+    cosines = [(-0.17, 1, -30), (0.24, 2, 0), (0.32, 3, 6), (-0.20, 4, -63)]
+    weight = 1 + sum(by * np.cos(np.radians(times * hue + shift)) for by, times, shift in cosines)
+    d_light = (l2 - l1) / (1 + 0.015 * (lightness - 50) ** 2 / np.sqrt(20 + (lightness - 50) ** 2))
+    d_chroma = (c2 - c1) / (1 + 0.045 * chroma)
+    d_hue = 2 * np.sqrt(c1 * c2) * np.sin(np.radians(turn / 2)) / (1 + 0.015 * chroma * weight)
+    blue = np.sin(np.radians(60 * np.exp(-(((hue - 275) / 25) ** 2))))
+    rotation = -2 * np.sqrt(chroma**7 / (chroma**7 + 25**7)) * blue
+    return float(np.sqrt(d_light**2 + d_chroma**2 + d_hue**2 + rotation * d_chroma * d_hue))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "by"),
+    [((50, 2.6772, -79.7751), (50, 0, -82.7485), 2.0425), ((50, 2.5, 0), (73, 25, -18), 27.1492),
+     ((60.2574, -34.0099, 36.2677), (60.4626, -34.1751, 39.4387), 1.2644),
+     ((2.0776, 0.0795, -1.1350), (0.9033, -0.0636, -0.5514), 0.9082)],
+)  # fmt: skip
+def test_the_difference_is_that_of_the_published_pairs(one, other, by):
+    """Of the test data of Sharma, Wu and Dalal."""
+    assert difference(one, other) == pytest.approx(by, abs=5e-5)
+
+
+@pytest.mark.parametrize("page", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize("eyes", EYES.values(), ids=EYES)
+def test_rules_drawn_with_the_same_dash_are_told_apart_by_their_colour(eyes, page):
+    """By 12, where side by side about 2 is seen: thin lines far apart need more."""
+    shown = {pair[0]: pair[page] for pair in look.PALETTE.values()}
+    for one, other in itertools.combinations(look.STYLES.values(), 2):
+        if one.line == other.line:
+            apart = difference(seen(shown[one.colour], eyes), seen(shown[other.colour], eyes))
+            assert apart >= 12, f"{one.name} and {other.name}: {apart:.1f}"

@@ -13,7 +13,7 @@ from optimizers.look import PALETTE
 
 SCRIPT, READER = "explorers.js", "reader.js"
 # What a page asks of its reader: predictions, quick questions, the page that gathers both.
-ASKS = re.compile(r'data-prediction="|class="question"|id="what-you-predicted"|class="rule-card"')
+ASKS = re.compile(r'data-prediction="|class="question"|id="your-answers"|class="rule-card"')
 PICTURE = re.compile(r'<svg\b[^>]* data-explorer=".*?</svg>', re.DOTALL)
 PARSED = 'document.dispatchEvent(new Event("explorer:parsed"))'
 MICROPYTHON = Path(sys.prefix) / "npm" / "node_modules" / "@micropython" / "micropython-webassembly-pyscript"

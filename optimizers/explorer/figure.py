@@ -20,7 +20,7 @@ with extra("explorer", "optimizers.explorer"):
     import ipywidgets as widgets
     import traitlets
 
-WIDTH = 860  # pixels of the static picture
+WIDTH = 781  # pixels of the static picture, as wide as the live one beside an open sidebar
 STYLE = (Path(__file__).parent / "js" / "explorer.css").read_text(encoding="utf-8")
 
 

@@ -33,8 +33,13 @@ MOVE = """(shares) => document.querySelectorAll(".explorer-place :is(input, sele
 })"""
 
 
+def first(page):
+    """The page's first explorer, with its controls."""
+    return page.locator(".explorer-place").first
+
+
 def words(page):
-    return page.locator(".book-explorer .status").first.inner_text()
+    return first(page).locator(".status").inner_text()
 
 
 def figure(page):
@@ -44,8 +49,8 @@ def figure(page):
     )
 
 
-# Ends once the first drawing is another one.
-MOVED = "(before) => document.querySelector('.book-explorer svg').innerHTML !== before"
+# Ends once any of the drawings is another one.
+CHANGED = "(before) => [...document.querySelectorAll('.book-explorer svg')].map((it) => it.innerHTML).join() !== before"
 
 
 def reset(page):
@@ -65,7 +70,7 @@ def slide(slider, position):
 
 
 def set_slider(page, position):
-    slide(page.locator(".explorer-place input[type=range]").first, position)
+    slide(first(page).locator("input[type=range]").first, position)
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
@@ -90,7 +95,10 @@ def test_an_explorer_does_not_wait_for_the_rest_of_its_page(browser, site, chapt
     page = browser.new_page()
     page.add_init_script(EXPLORERS)
     page.goto((site / "chapters" / f"{chapter}.html").as_uri())
-    assert page.evaluate("explorers.map(({ page }) => page)") == ["loading"] * page.locator(".book-explorer").count()
+    assert (
+        page.evaluate("explorers.map(({ page }) => page)")
+        == ["loading"] * page.locator(".explorer-place .book-explorer").count()
+    )
     page.close()
 
 
@@ -133,8 +141,8 @@ def test_the_site_carries_this_packages_script(site):
 
 def test_the_start_can_be_dragged_clicked_and_moved_by_keys(visit):
     page = visit("01_gradient_descent")
-    handle, first = page.locator(".book-explorer .handle"), words(page)
-    page.locator(".book-explorer svg").scroll_into_view_if_needed()
+    handle, began = first(page).locator(".handle"), words(page)
+    first(page).locator("svg").scroll_into_view_if_needed()
     box = handle.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
@@ -142,39 +150,40 @@ def test_the_start_can_be_dragged_clicked_and_moved_by_keys(visit):
     page.mouse.move(x + 60, y + 40, steps=4)
     page.mouse.up()
     dragged = words(page)
-    assert dragged != first
+    assert dragged != began
     page.mouse.click(x + 150, y)
     clicked = words(page)
     assert clicked != dragged
     handle.focus()
     page.keyboard.press("ArrowRight")
     assert words(page) != clicked
-    page.get_by_role("button", name="Reset").click()
-    assert words(page) == first
+    first(page).get_by_role("button", name="Reset").click()
+    assert words(page) == began
 
 
 def test_a_click_on_the_phase_diagram_moves_the_sliders(visit):
     page = visit("02_momentum")
-    sliders = page.locator(".explorer-place input[type=range]")
+    place = page.locator(".explorer-place", has=page.get_by_role("button", name="Pair"))
+    sliders = place.locator("input[type=range]")
     before = [slider.input_value() for slider in sliders.all()]
-    page.locator(".book-explorer svg").scroll_into_view_if_needed()
-    box = page.locator(".book-explorer svg").bounding_box()
+    place.locator("svg").scroll_into_view_if_needed()
+    box = place.locator("svg").bounding_box()
     page.mouse.click(box["x"] + 0.25 * box["width"], box["y"] + 0.6 * box["height"])
     assert [slider.input_value() for slider in sliders.all()] != before
 
 
 def test_the_target_says_when_it_is_reached(visit):
     page = visit("01_gradient_descent")
-    target = page.locator(".book-explorer .target")
+    target = first(page).locator(".target")
     assert "Reached." not in target.inner_text()
-    set_slider(page, -1.04)
+    set_slider(page, 0.09)
     assert target.inner_text().endswith("Reached.") and "reached" in target.get_attribute("class")
 
 
 def test_the_address_carries_the_setting(visit):
     page = visit("01_gradient_descent")
-    set_slider(page, -1.5)
-    page.locator(".book-explorer .handle").focus()
+    set_slider(page, 0.03)
+    first(page).locator(".handle").focus()
     page.keyboard.press("ArrowDown")
     page.wait_for_function("location.hash.includes(':')")
     address, shown = page.evaluate("location.hash"), words(page)
@@ -183,19 +192,19 @@ def test_the_address_carries_the_setting(visit):
 
 
 def test_nonsense_in_the_address_is_left_alone(visit):
-    page = visit("01_gradient_descent", "#fig-gd-explorer:learning_rate=x&condition_number=&other=1,2")
+    page = visit("01_gradient_descent", "#fig-gd-edge:learning_rate=x&condition_number=&other=1,2")
     assert words(page) == words(visit("01_gradient_descent"))
 
 
 def test_play_step_and_all_steps(visit):
     page = visit("01_gradient_descent")
     whole = figure(page)
-    page.get_by_role("button", name="Step", exact=True).first.click()
+    first(page).get_by_role("button", name="Step", exact=True).click()
     one = figure(page)
     assert len(one) < len(whole)
-    page.get_by_role("button", name="Play").first.click()
-    page.wait_for_function(MOVED, arg=one)
-    page.get_by_role("button", name="All steps").first.click()
+    first(page).get_by_role("button", name="Play").click()
+    page.wait_for_function(CHANGED, arg=one)
+    first(page).get_by_role("button", name="All steps").click()
     assert figure(page) == whole
 
 
@@ -271,9 +280,9 @@ def test_under_reduced_motion_the_race_stands_still(visit):
 def test_reduced_motion_plays_nothing(visit):
     page = visit("01_gradient_descent", reduced_motion="reduce")
     whole = figure(page)
-    page.get_by_role("button", name="Step", exact=True).first.click()
-    page.get_by_role("button", name="Play").first.click()
-    assert figure(page) == whole and page.get_by_role("button", name="Pause").count() == 0
+    first(page).get_by_role("button", name="Step", exact=True).click()
+    first(page).get_by_role("button", name="Play").click()
+    assert figure(page) == whole and first(page).get_by_role("button", name="Pause").count() == 0
 
 
 def test_colours_follow_the_page(visit):
@@ -282,26 +291,98 @@ def test_colours_follow_the_page(visit):
     assert (light, dark) == ("rgb(27, 31, 36)", "rgb(230, 232, 235)")
 
 
-def test_a_finger_drags_on_a_phone(visit):
-    page = visit("01_gradient_descent", viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
-    first, box = words(page), page.locator(".book-explorer svg").bounding_box()
+PHONE = {"viewport": {"width": 390, "height": 800}, "has_touch": True, "is_mobile": True}
+
+
+def swipe(page, svg, begin, end):
+    """A finger put on a drawing at a share of its width and height, moved to another, and lifted."""
+    svg.scroll_into_view_if_needed()
+    box = svg.bounding_box()
+    touch = page.context.new_cdp_session(page)
+    places = [
+        {"x": box["x"] + (begin[0] + part * (end[0] - begin[0])) * box["width"],
+         "y": box["y"] + (begin[1] + part * (end[1] - begin[1])) * box["height"]}
+        for part in (0, 0.1, 0.25, 0.5, 0.75, 1)
+    ]  # fmt: skip
+    for place in places:
+        kind = "touchStart" if place is places[0] else "touchMove"
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [place]})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_a_finger_puts_the_start_where_it_taps_and_drags_it_across(visit):
+    page = visit("01_gradient_descent", **PHONE)
+    began, svg = words(page), first(page).locator("svg")
+    svg.scroll_into_view_if_needed()
+    box = svg.bounding_box()
     assert box["width"] <= 390
-    page.locator(".book-explorer svg").scroll_into_view_if_needed()
-    box = page.locator(".book-explorer svg").bounding_box()
     page.touchscreen.tap(box["x"] + 0.6 * box["width"], box["y"] + 0.2 * box["height"])
-    assert words(page) != first
+    tapped = words(page)
+    assert tapped != began
+    swipe(page, svg, (0.4, 0.25), (0.8, 0.28))
+    assert words(page) != tapped
 
 
-def test_values_have_names_and_are_announced(visit):
+def test_a_finger_that_scrolls_leaves_the_start_where_it_is(visit):
+    page = visit("01_gradient_descent", **PHONE)
+    began, svg = words(page), first(page).locator("svg")
+    swipe(page, svg, (0.6, 0.4), (0.61, 0.1))
+    page.wait_for_function("scrollY > 0")
+    assert words(page) == began
+
+
+def test_a_finger_on_the_handle_drags_it_any_way_at_once(visit):
+    page = visit("01_gradient_descent", **PHONE)
+    began, svg, handle = words(page), first(page).locator("svg"), first(page).locator(".handle")
+    svg.scroll_into_view_if_needed()
+    box, dot = svg.bounding_box(), handle.bounding_box()
+    at = [(dot[k] + dot[size] / 2 - box[k]) / box[size] for k, size in (("x", "width"), ("y", "height"))]
+    swipe(page, svg, at, (at[0], at[1] + 0.15))
+    assert words(page) != began
+
+
+def test_values_have_names_and_are_announced_once(visit):
     page = visit("01_gradient_descent")
-    rate = page.get_by_role("slider", name="Learning rate η")
-    assert rate.get_attribute("aria-valuetext") == "0.0977"
+    place, spoken = first(page), first(page).locator(".spoken")
+    rate = place.get_by_role("slider", name="Learning rate η")
+    assert rate.get_attribute("aria-valuetext") == "0.098"
     rate.focus()
     page.keyboard.press("ArrowLeft")
-    assert rate.get_attribute("aria-valuetext") == "0.0955"
-    page.wait_for_function("document.querySelector('.book-explorer .spoken').textContent !== ''")
-    assert "there after" in page.locator(".book-explorer .spoken").text_content()
-    assert "there after" in page.locator(".book-explorer svg").get_attribute("aria-label")
+    assert rate.get_attribute("aria-valuetext") == "0.0975"
+    page.wait_for_function("document.querySelector('.book-explorer .spoken').textContent.includes('there after')")
+    assert "there after" in place.locator("svg").get_attribute("aria-label")
+    assert place.locator(".status").get_attribute("aria-hidden") == "true", "its words are the drawing's name"
+    page.wait_for_function("document.querySelector('.book-explorer .spoken').textContent === ''")
+    assert spoken.get_attribute("aria-live") == "polite"
+
+
+# Words of the drawings that reach out of them.
+CUT = """() => [...document.querySelectorAll(".explorer-place svg")].flatMap((svg) => {
+  const { left, right } = svg.getBoundingClientRect();
+  const out = (it) => it.getBoundingClientRect().left < left - 1 || it.getBoundingClientRect().right > right + 1;
+  return [...svg.querySelectorAll("text")].filter(out).map((it) => it.textContent);
+})"""
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+@pytest.mark.parametrize("width", [1280, 390])
+def test_no_words_are_cut(visit, chapter, width):
+    assert visit(chapter, viewport={"width": width, "height": 800}).evaluate(CUT) == []
+
+
+WRITTEN = "(svg) => [...svg.querySelectorAll('text')].map((it) => it.textContent)"
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_the_picture_without_a_script_has_the_live_figures_words(browser, site, visit, chapter):
+    """Its ticks, its titles: nothing jumps when the script arrives."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((site / "chapters" / f"{chapter}.html").as_uri())
+    still = [svg.evaluate(WRITTEN) for svg in page.locator("svg[data-explorer]").all()]
+    context.close()
+    live = visit(chapter).locator(".explorer-place .book-explorer svg")
+    assert [svg.evaluate(WRITTEN) for svg in live.all()] == still
 
 
 # The control that has the focus: its name, and whether it shows so.
@@ -314,7 +395,9 @@ FOCUSED = """() => {
 
 def test_everything_works_from_the_keyboard_alone(visit):
     page = visit("02_momentum")
-    whole, inside = figure(page), "document.activeElement.closest('.explorer-place') !== null"
+    place = page.locator(".explorer-place", has=page.get_by_role("button", name="Pair"))
+    place.evaluate("(it) => it.setAttribute('data-tried', '')")
+    whole, inside = figure(page), "document.activeElement.closest('[data-tried]') !== null"
     for _ in range(300):
         page.keyboard.press("Tab")
         if page.evaluate(inside):
@@ -327,7 +410,7 @@ def test_everything_works_from_the_keyboard_alone(visit):
         assert page.evaluate(FOCUSED) == [control, True]
         before = figure(page)
         page.keyboard.press(key)
-        page.wait_for_function(MOVED, arg=before)
+        page.wait_for_function(CHANGED, arg=before)
         if control == "Play":
             page.keyboard.press("Space")
             assert page.evaluate("document.activeElement.textContent") == "Play", "the same button has paused it"
@@ -341,8 +424,9 @@ def test_without_javascript_the_picture_stays(browser, site):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto((site / "chapters" / "01_gradient_descent.html").as_uri())
-    picture = page.locator("svg[data-explorer]")
-    assert picture.count() == 1 and len(picture.get_attribute("aria-label")) > 40
+    pictures = page.locator("svg[data-explorer]")
+    assert pictures.count() >= 1
+    assert all(len(picture.get_attribute("aria-label")) > 40 for picture in pictures.all())
     context.close()
 
 

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from helpers.browsing import PAGE_LIMIT, SCRIPT_LIMIT, SITE, script_weight, weights
+from helpers.chapters import TURNED
 
 ROOT = SITE.parent.parent
 AXE = Path(sys.prefix) / "npm" / "node_modules" / "axe-core" / "axe.min.js"
-FOLDERS = "chapters", "appendices", "exercises/release/*"
+FOLDERS = "chapters", "chapters/deeper", "appendices", "exercises/release/*"
 PAGES = sorted(page for folder in FOLDERS for page in SITE.glob(f"{folder}/*.html"))
 
 
@@ -108,6 +109,59 @@ def test_axe_finds_nothing_in_a_whole_chapter(browser):
     page.goto((SITE / "chapters" / "00_story.html").as_uri())
     page.evaluate(AXE.read_text(encoding="utf-8"))
     assert violations(page) == []
+    page.close()
+
+
+# What a reader of the paper would miss, or press in vain.
+ON_PAPER = """() => {
+  const article = document.querySelector("article"), shown = (it) => it.checkVisibility();
+  const all = (query) => [...article.querySelectorAll(query)], words = (it) => it.textContent.slice(0, 80);
+  const wide = (it) => shown(it) && it.scrollWidth > it.clientWidth + 1;
+  return {
+    pressed: all("button, textarea, input").filter(shown).map((it) => it.outerHTML.slice(0, 80)),
+    folded: all("details").filter((it) => it.checkVisibility() && ![...it.children].slice(1).some(shown)).map(words),
+    parted: all("figure").filter((it) => getComputedStyle(it).breakInside !== "avoid").length,
+    clipped: all("pre").filter(wide).map(words),
+  };
+}"""
+
+
+@pytest.mark.parametrize("path", TURNED, ids=lambda path: path.stem)
+def test_on_paper_everything_is_open_and_nothing_is_to_be_pressed(path, browser):
+    page = browser.new_page(viewport={"width": 718, "height": 1000})
+    page.goto((SITE / "chapters" / f"{path.stem}.html").as_uri())
+    page.locator(".predict .answers").first.wait_for()
+    page.emulate_media(media="print")
+    assert page.evaluate(ON_PAPER) == {"pressed": [], "folded": [], "parted": 0, "clipped": []}
+    page.close()
+
+
+# What is wider than its box, and neither fades at the edge that has more nor keeps the words that name its rows.
+HIDDEN = """() => [...document.querySelectorAll("article :is(pre, .pst-scrollable-table-container)")].filter((it) => {
+  if (!it.checkVisibility() || it.scrollWidth <= it.clientWidth + 1) return false;
+  const { overflowX, backgroundAttachment, backgroundImage } = getComputedStyle(it), table = it.querySelector("table");
+  const fades = overflowX === "auto" && backgroundAttachment.includes("local") && backgroundImage.includes("gradient");
+  const cells = table ? [...table.querySelectorAll(":is(td, th):not(:first-child)")] : [];
+  const covers = cells.some((cell) => getComputedStyle(cell).backgroundColor !== "rgba(0, 0, 0, 0)");
+  const stays = !table || getComputedStyle(table.querySelector("td")).position === "sticky";
+  return !fades || covers || !stays;
+}).map((it) => it.textContent.slice(0, 80))"""
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_on_a_phone_what_is_wider_shows_that_there_is_more(path, browser):
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto(path.as_uri())
+    assert page.evaluate(HIDDEN) == []
+    page.close()
+
+
+def test_on_a_phone_a_rule_stands_line_by_line(browser):
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto((SITE / "chapters" / "01_gradient_descent.html").as_uri())
+    boxes = [cell.bounding_box() for cell in page.locator(".rule-card tbody tr").first.locator("td").all()]
+    assert len({box["x"] for box in boxes}) == 1
+    assert [box["y"] for box in boxes] == sorted({box["y"] for box in boxes})
     page.close()
 
 

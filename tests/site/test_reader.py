@@ -86,6 +86,21 @@ def test_a_curve_is_drawn_by_a_finger_and_the_result_is_laid_over_it(visit):
     assert {"yours", "gradient descent"} <= set(prompt.locator("svg text").all_text_contents())
 
 
+def test_a_finger_that_scrolls_draws_no_curve(visit):
+    page = visit("01_gradient_descent", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    svg = page.locator(".predict .sketch svg").first
+    svg.scroll_into_view_if_needed()
+    drawn, box, scrolled = svg.inner_html(), svg.bounding_box(), page.evaluate("scrollY")
+    touch = page.context.new_cdp_session(page)
+    x, y = box["x"] + 0.5 * box["width"], box["y"] + 0.8 * box["height"]
+    touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    for up in (10, 30, 60, 90):
+        touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x + 1, "y": y - up}]})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    page.wait_for_function(f"scrollY > {scrolled}")
+    assert svg.inner_html() == drawn
+
+
 def test_a_number_stands_for_a_curve_and_nonsense_is_told(visit):
     page = visit("01_gradient_descent")
     prompt = page.locator(".predict:has(.sketch)").first
@@ -104,7 +119,7 @@ def test_a_missed_prediction_comes_back_and_is_listed(visit):
     page.locator("#predict-gd-past-the-edge").get_by_role("button", name="sooner").click()
     assert "You said: sooner." in page.locator("#predict-gd-past-the-edge").inner_text()
     page.goto(page.url.replace("chapters/01_gradient_descent", "appendices/predictions").split("#")[0])
-    listed = page.locator("#what-you-predicted")
+    listed = page.locator("#your-answers")
     assert "1 answers in this browser, 0 of them right." in listed.inner_text()
     assert "You said: sooner. It was: never. It comes back on" in listed.inner_text()
     # A day later it is asked again.

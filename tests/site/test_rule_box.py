@@ -2,6 +2,7 @@
 
 import functools
 import http.server
+import re
 import threading
 
 import numpy as np
@@ -94,7 +95,7 @@ def test_a_memory_can_be_added_and_taken_back(visit):
     wait_for(page, "The figure shows your rule.")
     assert status(page) != first
     data = dict(page.evaluate(DATA)[0])
-    rate = 10.0**-1.01
+    rate = 0.098
     x, velocity = -2.6, 0.0
     for t in range(20):
         assert float(data["xs"][t]) == x
@@ -109,10 +110,8 @@ def test_the_sliders_move_the_readers_rule(visit):
     write(page, text(page).replace("params - ", "params - 0.5 * "))
     wait_for(page, "The figure shows your rule.")
     before = status(page)
-    page.locator(".explorer-place input[type=range]").first.press("ArrowLeft")
-    page.wait_for_function(
-        "(before) => document.querySelector('.book-explorer .status').textContent !== before", arg=before
-    )
+    page.locator(".explorer-place:has(.rulebox) input[type=range]").first.press("ArrowLeft")
+    page.wait_for_function(f"(before) => document.querySelector('{FIGURE} .status').textContent !== before", arg=before)
 
 
 def test_each_choice_has_its_own_text(visit):
@@ -128,25 +127,138 @@ def test_each_choice_has_its_own_text(visit):
 MISTAKES = [
     ("learning_rate * grad", "learning_rte * grad", "Line 2, “return (params - learning_rte * grad,)”: name"),
     ("(params, grad,", "(params grad,", "Line 1, “def gradient_descent(params grad, *, learning_rate=0.01):”"),
-    ("def gradient_descent", "def descent", "The figure calls gradient_descent, and nothing of that name"),
-    ("grad,)", "grad)", "a tuple, the new params first"),
+    ("def gradient_descent", "def descent", "No line defines gradient_descent, which the figure calls."),
+    (
+        "def gradient_descent",
+        "gradient_descent = 3\ndef descent",
+        "Line 1, “gradient_descent = 3”: gradient_descent must be",
+    ),
+    (
+        "grad,)",
+        "grad)",
+        "Line 2, “return (params - learning_rate * grad)”: a rule returns a tuple, the new params first",
+    ),
+    ("(params - learning_rate * grad,)", "()", "Line 2, “return ()”: a rule returns the new params first"),
+    ("(params - learning_rate * grad,)", "None, 1", "Line 2, “return None, 1”: a rule returns numbers"),
+    (
+        "grad,)",
+        "grad, grad)",
+        "Line 1, “def gradient_descent(params, grad, *, learning_rate=0.01):”: besides params and grad "
+        "the rule is handed what it returned behind the params, 1 value: name as many before the star.",
+    ),
+    ("grad, *", "grad, velocity, *", "what a rule remembers needs a value to begin with, as in velocity=0.0"),
+    ("=0.01", "=0.01, friction", "the figure does not hand over friction: give it a value of its own"),
+    ("(params, grad,", "(params,", "the figure hands over params and grad: name both before the star"),
+    ("grad,)", "grad,\n\n", "Line 2, “return (params - learning_rate * grad,”: this is not Python yet"),
+    ("    return", "    import js\n    return", "Line 2, “import js”: a rule can import numpy and math here"),
+    ("    return", "    from numpy import *\n    return", "Line 2, “from numpy import *”: "),
+    ("    return", "    raise ValueError\n    return", "Line 2, “raise ValueError”: ValueError."),
+    ("    return", "    input()\n    return", "Line 2, “input()”: nobody is there to answer"),
+    (
+        "return",
+        "return gradient_descent(params, grad)\n    return",
+        "Line 2, “return gradient_descent(params, grad)”: maximum recursion",
+    ),
     ("learning_rate * grad", "np.exq(grad)", "np has no exq here; it has sqrt, sign"),
-    ("*, learning_rate=0.01", "*, rate=0.01", "The figure hands over learning_rate"),
+    ("*, learning_rate=0.01", "*, rate=0.01", "the figure hands over learning_rate: keep it"),
     ("learning_rate * grad", "grad / 0", "Line 2, “return (params - grad / 0,)”: divide by zero"),
 ]
 
 
 def test_a_wrong_rule_is_told_by_line_and_in_words(visit):
     page = visit("01_gradient_descent")
-    whole = text(page)
+    whole, shown = text(page), page.locator(".rulebox .words")
     for old, new, words in MISTAKES:
         assert old in whole
         write(page, whole.replace(old, new))
         wait_for(page, words)
+        assert re.match(r"Line \d+, “.*\S.*”: |No line ", shown.inner_text())
         assert page.locator(".rulebox textarea").get_attribute("aria-invalid") == "true"
     write(page, whole.replace("params -", "params +"))  # wrong as an idea, not as Python
     wait_for(page, "The figure shows your rule.")
     assert "diverges" in status(page)
+
+
+@pytest.mark.parametrize(
+    "first",
+    ["import numpy as np", "import math\nimport numpy", "from numpy import sqrt, sign", "from math import sqrt", ""],
+)
+def test_a_rule_may_begin_as_every_notebook_does(visit, first):
+    page = visit("01_gradient_descent")
+    write(page, f"{first}\n{text(page)}\n    np.sqrt(4.0)\n")
+    wait_for(page, "The figure shows your rule.")
+
+
+OUTSIDE = [
+    "import js", "import jsffi", "from js import fetch", "import sys", "import builtins", "import page", "import os",
+    "import asyncio", "import socket", "__import__('js')", "exec('import js')", "eval('fetch')", "fetch('/')",
+    "importScripts('x')", "XMLHttpRequest()", "js.fetch('/')", "__import__.__globals__['page']",
+    "np.sqrt.__globals__['builtins']", "np.where.__globals__['page']", "globals()['page']", "page.put(1)",
+    "modules['numpy'].sqrt.js", "from . import js",
+]  # fmt: skip
+
+
+def test_the_readers_python_reaches_neither_the_page_nor_the_network(visit, address):
+    page = visit("01_gradient_descent")
+    whole, asked = text(page), []
+    write(page, f"{whole}\n# mine")
+    wait_for(page, "The figure shows your rule.")
+    page.on("request", lambda request: asked.append(request.url))
+    for way in OUTSIDE:
+        write(page, whole.replace("    return", f"    {way}\n    return"))
+        wait_for(page, f"Line 2, “{way}”: ")
+        write(page, whole.replace("params -", "params +"))
+        wait_for(page, "The figure shows your rule.")
+    assert asked == []
+
+
+def test_the_worker_has_no_network_of_its_own_once_python_is_there(visit, site):
+    """Were there a way from Python to it after all."""
+    page = visit("01_gradient_descent")
+    left = """addEventListener("message", (event) => event.stopImmediatePropagation() ?? postMessage({ left: [
+      typeof fetch, typeof importScripts, typeof XMLHttpRequest, typeof WebSocket, typeof Worker, typeof navigator,
+      typeof eval, typeof Function, typeof (() => {}).constructor, typeof (async () => {}).constructor] }));"""
+    script = (site / "_static" / "rule_worker.js").read_text(encoding="utf-8") + left
+    page.route("**/rule_worker.js?left", lambda route: route.fulfill(body=script, content_type="text/javascript"))
+    found = page.evaluate("""() => new Promise((done) => {
+      const worker = new Worker("../_static/rule_worker.js?left");
+      worker.onmessage = ({ data }) => (data.left ? done(data.left) : worker.postMessage("left"));
+    })""")
+    assert found == ["undefined"] * 10
+
+
+def test_what_a_rule_prints_is_shown(visit):
+    page = visit("01_gradient_descent")
+    whole, printed = text(page), page.locator(".rulebox .printed")
+    assert not printed.is_visible()
+    write(page, whole.replace("    return", "    print('at', params)\n    return"))
+    printed.wait_for()
+    lines = printed.inner_text().splitlines()
+    assert lines[:2] == ["at -2.6", "at 1.15"]
+    assert lines[-1] == "… and 232 more lines", "120 steps of two coordinates, of which eight lines are shown"
+    write(page, whole.replace("    return", "    print('here')\n    return 1 / 0\n    return"))
+    wait_for(page, "divide by zero")
+    assert printed.inner_text() == "here"
+    page.get_by_role("button", name="Back to the book's rule").click()
+    assert not printed.is_visible()
+
+
+def test_reset_leaves_the_text_alone_and_a_reload_keeps_it(visit):
+    page = visit("01_gradient_descent")
+    whole = text(page)
+    mine = whole.replace("params - ", "params - 0.5 * ")
+    write(page, mine)
+    wait_for(page, "The figure shows your rule.")
+    shown = status(page)
+    page.locator(".explorer-place:has(.rulebox)").get_by_role("button", name="Reset").click()
+    assert text(page) == mine
+    page.reload()
+    wait_for(page, "The figure shows your rule.")
+    assert text(page) == mine and status(page) == shown
+    page.get_by_role("button", name="Back to the book's rule").click()
+    page.reload()
+    page.locator(".rulebox summary").click()
+    assert text(page) == whole and status(page) != shown
 
 
 def test_a_rule_without_an_end_is_ended(visit):

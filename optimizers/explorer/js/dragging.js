@@ -1,6 +1,7 @@
 // A scene's handle under a reader's hand: dragged, put where a click falls, moved by arrow keys.
 
 import { within } from "./numbers.js";
+import { pointing } from "./pointing.js";
 
 const PIXELS = 4, MORE_PIXELS = 20; // by which a key moves the handle, and a key with shift
 const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -18,19 +19,14 @@ export const draggable = (drawn, choose) => {
   };
   const inside = (x, y, { left, right, top, bottom }) => x >= left && x <= right && y >= top && y <= bottom;
 
-  let dragging = false;
-  stage.addEventListener("pointerdown", (event) => {
-    if (!drawn.place || event.button) return;
-    const to = pointed(event);
-    if (!inside(...to, drawn.place) && event.target !== handle) return;
-    dragging = true;
-    stage.setPointerCapture(event.pointerId);
-    handle.focus({ preventScroll: true });
-    event.preventDefault();
-    put(...to);
+  pointing(stage, {
+    wanted: (event) => drawn.place && (event.target === handle || inside(...pointed(event), drawn.place)),
+    atOnce: ({ target }) => target === handle,
+    draw(event, first) {
+      if (first) handle.focus({ preventScroll: true });
+      put(...pointed(event));
+    },
   });
-  stage.addEventListener("pointermove", (event) => dragging && put(...pointed(event)));
-  for (const end of ["pointerup", "pointercancel"]) stage.addEventListener(end, () => (dragging = false));
 
   handle.addEventListener("keydown", (event) => {
     const way = WAYS[event.key];

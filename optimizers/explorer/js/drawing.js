@@ -5,6 +5,7 @@ import { within } from "./numbers.js";
 import { drawScene } from "./scene.js";
 import { patch } from "./svg.js";
 
+const SPOKEN = 5000; // milliseconds that an announcement stays
 const DEFAULT_WIDTH = 720; // pixels, where the page has not been laid out yet
 let made = 0;
 
@@ -29,9 +30,10 @@ export const drawing = () => {
   const handle = element("button", { type: "button", class: "handle" });
   const stage = element("div", { class: "stage" }, svg, handle);
   const target = element("p", { class: "target", hidden: "" }, element("span", { class: "lamp", "aria-hidden": "true" }), element("span"));
-  const status = element("p", { class: "status" }, element("span"));
+  // A screen reader finds the same words as the drawing's name.
+  const status = element("p", { class: "status", "aria-hidden": "true" }, element("span"));
   const spoken = element("p", { class: "spoken", "aria-live": "polite" });
-  let scene = null, progress = null, places = null, width = null, heard = null, ghost = null;
+  let scene = null, progress = null, places = null, width = null, heard = null, ghost = null, silence = null;
 
   // `halfway` is how many steps are `shown` and the `share` of the next one; null where all of them are.
   function paint(next, halfway = null) {
@@ -94,8 +96,11 @@ export const drawing = () => {
     haunt(before) { ghost = before?.panels ?? null; },
     announce() {
       label();
-      if (heard !== told()) spoken.textContent = heard = told();
+      if (heard === told()) return;
+      spoken.textContent = heard = told();
+      clearTimeout(silence);
+      silence = setTimeout(() => (spoken.textContent = ""), SPOKEN); // once said, it is not found a second time
     },
-    end() { sized.disconnect(); },
+    end() { sized.disconnect(); clearTimeout(silence); },
   };
 };

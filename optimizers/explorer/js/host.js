@@ -79,8 +79,9 @@ const show = (model, find, into) => {
     for (const part of parts) if (part !== live) show(part, find, panel);
     if (!live) return;
     const drawn = figure(live, root);
-    addressed(drawn, root.closest("[id^=fig-]")?.id ?? live.get("options").name);
-    if (Object.keys(live.get("options").editable ?? {}).length) into.append(ruleBox(drawn));
+    const name = root.closest("[id^=fig-]")?.id ?? live.get("options").name;
+    addressed(drawn, name);
+    if (Object.keys(live.get("options").editable ?? {}).length) into.append(ruleBox(drawn, name));
   } else if (VIEWS[model.name]) VIEWS[model.name](model, into);
   else {
     const what = model.name.replace(/Model$/, "");

@@ -9,7 +9,7 @@ const setFigure = (address) => document.dispatchEvent(new CustomEvent("explorer:
 export const start = () => {
   for (const root of document.querySelectorAll("[data-prediction]")) prediction(root, setFigure);
   document.querySelectorAll("details.question").forEach((details, i) => question(details, i + 1));
-  const gathered = document.getElementById("what-you-predicted");
+  const gathered = document.getElementById("your-answers");
   if (gathered) review(gathered);
 };
 

@@ -4,12 +4,13 @@
 import { RULES } from "./translated.js";
 import { viewCalled } from "./views/index.js";
 
-// What a rule may use of NumPy, for one number at a time. NaN passes through, as it does there.
-const NUMPY = `import math, page
+// What a rule may import. It runs in a namespace of its own: a function gives away its globals, and in these is nothing
+// that leads out of the worker. NaN passes through, as it does in NumPy.
+const MODULES = `import math
 
 class NumPy:
-    inf, nan = math.inf, math.nan
-    abs, exp = abs, math.exp
+    inf, nan, pi, e = math.inf, math.nan, math.pi, math.e
+    abs, exp, tanh = abs, math.exp, math.tanh
     def sqrt(self, x): return math.sqrt(x) if x >= 0 else math.nan
     def log(self, x): return math.log(x) if x > 0 else -math.inf if x == 0 else math.nan
     def sign(self, x): return x if x != x else (x > 0) - (x < 0)
@@ -19,19 +20,38 @@ class NumPy:
     def maximum(self, a, b): return a if a != a or a > b else b
     def clip(self, x, low, high): return self.minimum(self.maximum(x, low), high)
     def __getattr__(self, name):
-        known = "sqrt, sign, where, zeros_like, minimum, maximum, clip, abs, exp and log"
+        known = "sqrt, sign, where, zeros_like, minimum, maximum, clip, abs, exp, tanh and log"
         raise AttributeError("np has no " + name + " here; it has " + known)
 
-options = {}
+modules = {"numpy": NumPy(), "math": math}
+
+def bring(name, globals=None, locals=None, names=None, level=0):
+    if level or name not in modules:
+        raise ImportError("a rule can import numpy and math here, and nothing else")
+    if names and "*" in names:
+        raise ImportError("name what you take from " + name + ", in place of the star")
+    return modules[name]
+
+def refuse(*_):
+    raise NotImplementedError("nobody is there to answer input()")
+`;
+
+const RUNNING = `import builtins, page
+
+options, ours = {}, {}
+exec(page.modules, ours)
+builtins.__import__, builtins.input = ours["bring"], ours["refuse"]
 
 def load(source, name):
     global rule
     options.clear()
-    names = {"np": NumPy()}
+    names = {"np": ours["NumPy"]()}
     exec(compile(source, "rule", "exec"), names)
     if name not in names:
-        raise NameError("the figure calls " + name + ", and nothing of that name is defined")
+        raise NameError("no line defines " + name + ", which the figure calls")
     rule = names[name]
+    if not callable(rule):
+        raise TypeError(name + " must be a function, and is " + repr(rule))
 
 def option(name, value):
     options[name] = float(value)
@@ -40,8 +60,14 @@ def step(*values):
     new = rule(*[float(value) for value in values], **options)
     if not isinstance(new, tuple):
         raise TypeError("a rule returns a tuple, the new params first, and this one returned " + repr(new))
-    for value in new:
-        page.put(float(value))
+    if not new:
+        raise TypeError("a rule returns the new params first, and this one returned ()")
+    try:
+        numbers = [float(value) for value in new]
+    except TypeError:
+        raise TypeError("a rule returns numbers, the new params first, and this one returned " + repr(new))
+    for number in numbers:
+        page.put(number)
 `;
 
 // The step of a reader's rule, called as a translated one is. Numbers cross one by one, so that none loses a digit.
@@ -55,33 +81,66 @@ const stepIn = (python, values) => {
   };
 };
 
-// MicroPython's traceback as a line of the reader's text, 0 where it names none, and what went wrong.
-export const inWords = (error) => {
-  const lines = String(error.message).trim().split("\n"), at = /File "rule", line (\d+)/;
-  const line = Number(lines.findLast((text) => at.test(text))?.match(at)[1] ?? 0);
-  const [, kind, words] = lines.at(-1).match(/^(\w+)(?:: (.*))?$/) ?? [null, "Error", lines.at(-1)];
-  if (kind === "SyntaxError" || kind === "IndentationError") {
-    return { line, words: `this is not Python yet: ${words || "look for a missing bracket, colon or comma"}.` };
-  }
-  const argument = words?.match(/unexpected keyword argument '(\w+)'/)?.[1];
-  if (argument) return { line, words: `the figure hands over ${argument}: keep it among the arguments behind the star.` };
-  return { line, words: `${words || kind}${/[.!?]$/.test(words) ? "" : "."}` };
+// What went wrong in calling a rule, where MicroPython speaks of a call that the reader never sees.
+const CALLS = [
+  [/unexpected keyword argument '(\w+)'/, (_, name) => `the figure hands over ${name}: keep it among the arguments behind the star`],
+  [/missing required keyword argument '(\w+)'/, (_, name) => `the figure does not hand over ${name}: give it a value of its own, as in ${name}=0.9`],
+  [/takes .*positional arguments? but (\d+) (?:was|were) given/, (_, count) => (count > 2
+    ? `besides params and grad the rule is handed what it returned behind the params, ${count - 2} ${count > 3 ? "values" : "value"}: name as many before the star`
+    : "the figure hands over params and grad: name both before the star")],
+  [/missing (?:\d+ )?required positional argument/, () => "what a rule remembers needs a value to begin with, as in velocity=0.0"],
+];
+
+// MicroPython's traceback as a line of the reader's text, with that text, and what went wrong. An error that names no
+// line is about a call: what is returned is told at the last `return`, the rest where the rule begins.
+export const inWords = (error, source, rule) => {
+  const trace = String(error.message).trim().split("\n"), at = /File "rule", line (\d+)/, lines = source.split("\n");
+  const named = Number(trace.findLast((text) => at.test(text))?.match(at)[1] ?? 0);
+  const [, kind, plain = ""] = trace.at(-1).match(/^(\w+)(?::(?: (.*))?)?$/) ?? [null, "Error", trace.at(-1)];
+  const [pattern, tell] = (!named && CALLS.find(([call]) => call.test(plain))) || [];
+  const syntax = kind === "SyntaxError" || kind === "IndentationError";
+  const told = pattern ? tell(...plain.match(pattern)) : syntax ? `this is not Python yet: ${plain || "look for a missing bracket, colon or comma"}` : plain || kind;
+  const words = /[.!?]$/.test(told) ? told : `${told}.`;
+  if (plain.startsWith("no line defines")) return { line: 0, words };
+  const last = (test) => lines.findLastIndex((text) => test.test(text)) + 1;
+  let line = named || (plain.startsWith("a rule returns") && last(/^\s*return\b/)) || last(new RegExp(`^\\s*def ${rule}\\b|^${rule}\\b`));
+  while (line > 1 && !lines[line - 1]?.trim()) line--; // what is missing at the end is missing behind the last words
+  return { line, text: lines[line - 1]?.trim() ?? "", words };
 };
+
+// What reaches out of a worker. The reader's Python finds no way to it; were there one, it would end here.
+const OUTWARD = ["fetch", "XMLHttpRequest", "WebSocket", "WebSocketStream", "WebTransport", "EventSource", "RTCPeerConnection", "importScripts", "Worker",
+  "SharedWorker", "BroadcastChannel", "indexedDB", "caches", "navigator", "eval", "Function"];
+const shut = () => {
+  for (const name of OUTWARD) {
+    for (let scope = self; scope; scope = Object.getPrototypeOf(scope)) delete scope[name];
+    Object.defineProperty(self, name, { value: undefined });
+  }
+  const kinds = [() => {}, async () => {}, function* () {}, async function* () {}];
+  for (const kind of kinds) Object.defineProperty(Object.getPrototypeOf(kind), "constructor", { value: undefined });
+};
+
+const LINES = 8; // of what a rule prints, which it does at every step
 
 const begin = async () => {
   const { loadMicroPython } = await import(new URL("micropython/micropython.mjs", location.href).href);
-  const python = await loadMicroPython({ stdout: () => {}, stderr: () => {} });
   const values = [], originals = { ...RULES };
-  python.registerJsModule("page", { put: (value) => { values.push(value); } });
-  python.runPython(NUMPY);
+  let printed = [];
+  const python = await loadMicroPython({ stdout: (text) => printed.push(text), stderr: () => {} });
+  python.registerJsModule("page", { modules: MODULES, put: (value) => { values.push(value); } });
+  python.runPython(RUNNING);
   const load = python.globals.get("load"), step = stepIn(python, values);
+  for (const name of ["js", "jsffi"]) python.registerJsModule(name, Object.create(null));
+  shut();
+  const said = () => (printed.length > LINES ? [...printed.slice(0, LINES), `… and ${printed.length - LINES} more lines`] : printed).join("\n");
   onmessage = ({ data: { id, rule, source, view, values: settings, options, shown } }) => {
+    printed = [];
     try {
       load(source, rule);
       Object.assign(RULES, originals, { [rule]: { ...originals[rule], step } });
-      postMessage({ id, scene: viewCalled(view).scene(settings, options, shown) });
+      postMessage({ id, scene: viewCalled(view).scene(settings, options, shown), printed: said() });
     } catch (error) {
-      postMessage({ id, error: inWords(error) });
+      postMessage({ id, error: inWords(error, source, rule), printed: said() });
     }
   };
   postMessage({ ready: true });

@@ -1,6 +1,7 @@
 // "Edit the rule": a reader's own Python in place of a rule, in a figure on a page that came from a web server.
 
 import { button, element } from "./dom.js";
+import { draft, keepDraft } from "./drafts.js";
 
 const PATIENCE = 3000; // milliseconds after which a rule that has not answered is ended
 const TYPING = 250; // milliseconds without a key before the text is run
@@ -48,22 +49,31 @@ const asker = (answered, ended) => {
   };
 };
 
-// The box's element, for a `Figure` whose view has rules to edit.
-export const ruleBox = (figure) => {
+// The box's element, for a `Figure` whose view has rules to edit; `name` is the figure's.
+export const ruleBox = (figure, name) => {
   const { model, root } = figure;
   const { editable, choices } = model.get("options"), names = Object.keys(editable), id = `explorer-rule-${boxes++}`;
   const area = element("textarea", { id, spellcheck: "false", autocapitalize: "off", autocomplete: "off", "aria-describedby": `${id}-words` });
   const words = element("p", { id: `${id}-words`, class: "words", role: "status" });
   const back = button("Back to the book's rule", () => {
-    texts[rule()] = editable[rule()];
+    write(editable[rule()]);
     show();
     area.focus();
   });
+  const printed = element("pre", { class: "printed", role: "log", "aria-live": "off", "aria-label": "What the rule prints", hidden: "" });
   const box = element("details", { class: "rulebox" }, element("summary", {}, "Edit the rule"),
-    element("label", { for: id }, "Python, run in this page as you type. The path follows."), area, words, back);
+    element("label", { for: id }, "Python, run in this page as you type. The path follows."), area, words, printed, back);
 
-  const texts = { ...editable };
+  const texts = Object.fromEntries(names.map((one) => [one, draft(name, one) ?? editable[one]]));
   const rule = () => (choices.rule ? choices.rule[model.get("rule")] : names[0]);
+  const write = (text) => {
+    texts[rule()] = text;
+    keepDraft(name, rule(), edited() ? text : undefined);
+  };
+  const print = (text = "") => {
+    printed.textContent = text;
+    printed.hidden = !text;
+  };
   const edited = () => texts[rule()] !== undefined && texts[rule()] !== editable[rule()];
   const say = (text, wrong = false) => {
     if (words.textContent !== text) words.textContent = text;
@@ -71,14 +81,14 @@ export const ruleBox = (figure) => {
     area.setAttribute("aria-invalid", wrong);
     root.classList.toggle("stale", wrong);
   };
-  const asked = asker(({ scene, error }, done) => {
+  const asked = asker(({ scene, error, printed: lines }, done) => {
     if (!edited()) return;
+    print(lines);
     if (!error) {
       say("The figure shows your rule.");
       return done(scene);
     }
-    const text = error.line ? texts[rule()].split("\n")[error.line - 1].trim() : "";
-    say(error.line ? `Line ${error.line}, “${text}”: ${error.words}` : error.words.replace(/^./, (letter) => letter.toUpperCase()), true);
+    say(error.line ? `Line ${error.line}, “${error.text}”: ${error.words}` : error.words.replace(/^./, (letter) => letter.toUpperCase()), true);
   }, (why) => say(why, true));
 
   const mine = (values, options, shown, done) => {
@@ -88,7 +98,7 @@ export const ruleBox = (figure) => {
   let drawn = false; // is the reader's rule the one in the figure?
   const run = () => {
     back.hidden = !edited();
-    if (!edited()) say("");
+    if (!edited()) { say(""); print(); }
     if (edited() || drawn) figure.drawBy(edited() ? mine : null);
     drawn = edited();
   };
@@ -100,7 +110,7 @@ export const ruleBox = (figure) => {
 
   let timer = null;
   area.addEventListener("input", () => {
-    texts[rule()] = area.value;
+    write(area.value);
     clearTimeout(timer);
     timer = setTimeout(run, TYPING);
   });
@@ -118,5 +128,6 @@ export const ruleBox = (figure) => {
   });
   model.on("change:rule", show);
   show();
+  box.open = edited(); // a draft from before the reload
   return box;
 };

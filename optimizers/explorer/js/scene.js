@@ -42,12 +42,20 @@ export const frame = (panel, box) => {
 const at = (value) => Math.round(value * 10) / 10;
 const NEAR = 0.3; // pixels: a point this close to the last one drawn adds nothing to see
 
-export const line = (xs, ys, px, py, count = xs.length) => {
+// Whether a stretch leaps right over the picture, from far outside to far outside: what diverges does so at every step,
+// and would fill the picture with bars.
+const leaps = (from, to, [low, high]) => {
+  const [near, far] = from < to ? [from, to] : [to, from], room = high - low;
+  return near < low - room && far > high + room;
+};
+
+export const line = (xs, ys, { px, py, left, right, top, bottom }, count = xs.length) => {
   let path = "", pen = "M", lastX = Infinity, lastY = Infinity;
   for (let i = 0; i < count; i++) {
     const x = px(xs[i]), y = py(ys[i]);
     if (x !== x || y !== y) { pen = "M"; continue; } // NaN: a gap
     if (pen === "L" && Math.abs(x - lastX) < NEAR && Math.abs(y - lastY) < NEAR) continue;
+    if (pen === "L" && (leaps(lastX, x, [left, right]) || leaps(lastY, y, [top, bottom]))) pen = "M";
     path += `${pen}${at(x)} ${at(y)}`;
     pen = "L";
     lastX = x;
@@ -73,9 +81,9 @@ const LAYERS = {
     for (const [x1, y1, x2, y2] of segments) path += `M${at(px(x1))} ${at(py(y1))}L${at(px(x2))} ${at(py(y2))}`;
     return [{ tag: "path", d: path, fill: "none", stroke: "contour", "stroke-width": 0.9 }];
   },
-  curve: ({ xs, ys, count, colour, dash, width = 1.8, symbol, head }, { px, py }) => {
-    const front = head === undefined ? [] : headOf(xs, ys, count, head, px, py);
-    const d = line(xs, ys, px, py, count) + front.map(([x, y]) => `L${x} ${y}`).join("");
+  curve: ({ xs, ys, count, colour, dash, width = 1.8, symbol, head }, place) => {
+    const front = head === undefined ? [] : headOf(xs, ys, count, head, place.px, place.py);
+    const d = line(xs, ys, place, count) + front.map(([x, y]) => `L${x} ${y}`).join("");
     return [
       { tag: "path", d, fill: "none", stroke: colour, "stroke-width": width,
         "stroke-linejoin": "round", "stroke-linecap": "butt", "stroke-dasharray": dash, "data-symbol": symbol },
@@ -182,6 +190,16 @@ const endLabels = (layers, { px, py, right, top, bottom }) => {
   }));
 };
 
+// A title that is too long for its panel takes two lines, about as long as each other, in the room of one.
+const titleLines = (title, width) => {
+  if (title.length * LETTER <= width) return [{ text: title, y: 16 }];
+  const words = title.split(" ");
+  const first = (count) => words.slice(0, count).join(" "), rest = (count) => words.slice(count).join(" ");
+  const longest = (count) => Math.max(first(count).length, rest(count).length);
+  const best = words.map((_, i) => i + 1).reduce((a, b) => (longest(b) < longest(a) ? b : a));
+  return [{ text: first(best), y: 10 }, { text: rest(best), y: 24 }];
+};
+
 export const drawPanel = (panel, box, prefix) => {
   const place = frame(panel, box), clip = `${prefix}-clip`;
   const { left, right, top, bottom } = place;
@@ -191,7 +209,8 @@ export const drawPanel = (panel, box, prefix) => {
   return {
     place,
     nodes: [
-      { tag: "text", x: left, y: box.y + 16, fill: "ink", "font-size": TITLE, "font-weight": 600, text: panel.title },
+      ...titleLines(panel.title, box.x + box.width - left).map(({ text, y }) => (
+        { tag: "text", x: left, y: box.y + y, fill: "ink", "font-size": TITLE, "font-weight": 600, text })),
       ...axis(panel, place),
       { tag: "clipPath", id: clip, children: [{ tag: "rect", ...area }] },
       { tag: "g", "clip-path": `url(#${clip})`, children: inside },

@@ -47,11 +47,11 @@ const KINDS = {
 // The prediction that stands in `root`, as Python wrote it; `set(address)` moves a figure of the page.
 export const prediction = (root, set = () => {}) => {
   const about = JSON.parse(root.dataset.prediction), kind = KINDS[about.kind], id = root.id;
-  const folded = root.querySelector("details"), result = [...folded.children].slice(1);
+  const folded = root.querySelector("details"), result = [...folded.children].slice(1).map((part) => part.cloneNode(true));
   const box = element("div", { class: "answers", role: "group", "aria-label": "Your prediction" });
   const shown = element("div", { class: "outcome", role: "status" });
-  root.querySelector(".choices")?.remove();
-  folded.remove();
+  // On paper nobody answers: there the prompt stands as it does without a script.
+  for (const part of [root.querySelector(".choices"), folded]) part?.classList.add("on-paper");
   root.append(box, shown);
   const old = answered(id);
 
@@ -63,6 +63,7 @@ export const prediction = (root, set = () => {}) => {
     result[0].querySelector(".verdict")?.remove();
     result[0].prepend(element("span", { class: "verdict" }, verdict));
     shown.replaceChildren(...result);
+    folded.remove();
     root.classList.toggle("hit", hit);
     root.classList.add("answered");
     if (animate && about.shows) set(about.shows);

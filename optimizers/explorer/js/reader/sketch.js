@@ -2,6 +2,7 @@
 
 import { button, element } from "../dom.js";
 import { within, written } from "../numbers.js";
+import { pointing } from "../pointing.js";
 import { drawScene } from "../scene.js";
 import { patch } from "../svg.js";
 
@@ -53,7 +54,8 @@ export const sketch = ({ curve, question }, id, said = null) => {
       const i = Math.round(within((px - places_.left) / (places_.right - places_.left), 0, 1) * (POINTS - 1));
       return [i, (places_.bottom - py) / (places_.bottom - places_.top)];
     };
-    const stroke = (event) => {
+    const stroke = (event, first) => {
+      if (first) last = null;
       const [i, height] = pointed(event);
       // What lies between two events of a quick hand is filled in.
       for (let j = last ? last[0] : i, way = Math.sign(i - j); ; j += way) {
@@ -62,8 +64,7 @@ export const sketch = ({ curve, question }, id, said = null) => {
       }
       last = [i, height];
     };
-    svg.addEventListener("pointerdown", (event) => { svg.setPointerCapture(event.pointerId); last = null; stroke(event); event.preventDefault(); });
-    svg.addEventListener("pointermove", (event) => event.buttons && stroke(event));
+    pointing(svg, { draw: stroke });
     svg.addEventListener("keydown", (event) => {
       const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
       if (!way) return;

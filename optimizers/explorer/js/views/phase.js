@@ -59,7 +59,7 @@ export const phase = {
     const line = { colour: look.colour, dash: look.dash, width: 2.2 }, land = landscapePanel(ground, numbers);
     land.title = `The path of this pair, ${look.name}`;
     land.layers.push(...pathLayers(run, count, line, steps));
-    land.layers.push({ kind: "mark", shape: "dot", x: ground.start[0], y: ground.start[1], size: 6, over: true });
+    land.layers.push({ kind: "mark", shape: "dot", x: ground.start[0], y: ground.start[1], colour: "soft", size: 3.5 });
     const outcome = predicted > 1 ? "it diverges" : reached <= steps ? `the loss stays below the target from step ${reached} on`
       : `the target is not reached in ${steps} steps`;
     return {
