@@ -50,7 +50,9 @@ def symbols_of(table):
     section = re.search(rf"^\({table}\)=\n.+?\n\n(?=\|)(.+?)(?:\n\n|\Z)", NOTATION, re.DOTALL | re.MULTILINE).group(1)
     for row in section.strip().split("\n")[2:]:
         symbol, meaning, chapters, *_ = (field.strip() for field in row.strip("|").split("|"))
-        yield letters(symbol), meaning, {int(it) for it in re.findall(r"\d+", chapters)}
+        numbers = {int(number) for number in re.findall(r"\d+", chapters)}
+        assert numbers, f"notation.md: the row of {symbol} names no chapter"
+        yield letters(symbol), meaning, numbers
 
 
 # What LaTeX writes that is no symbol of ours: layout, relations, functions.
@@ -104,7 +106,8 @@ def test_glossary_links_name_terms_that_exist_and_are_not_too_many(path):
     terms = set(re.findall(r"^([A-Za-z].+)\n  ", GLOSSARY, re.MULTILINE))
     text = "\n\n".join(map(source, cells(path, "markdown")))
     linked = [re.sub(r".*<(.+)>", r"\1", it) for it in re.findall(r"\{term\}`(.+?)`", text)]
-    assert linked and set(linked) <= terms
+    assert linked, "no word of the glossary is linked"
+    assert set(linked) <= terms, f"not in the glossary: {sorted(set(linked) - terms)}"
     assert len(set(linked)) == len(linked), "a term is linked where it is first used, and only there"
 
 

@@ -61,7 +61,8 @@ def random_landscape(key, rng):
     if key == "bowl":
         land = quadratic_bowl(10 ** rng.uniform(0, 3), rng.uniform(0, 90))
         return land, land.loss.keywords
-    return next(land for land in LANDSCAPES if land.key == key), {}
+    land = next(land for land in LANDSCAPES if land.key == key)
+    return land, getattr(land.loss, "keywords", {})
 
 
 def check_landscapes(rule, ask):
