@@ -53,6 +53,8 @@ def random_settings(rule, rng):
         "smallest_step": 10 ** rng.uniform(-9, -6),
         "largest_step": 10 ** rng.uniform(0, 2),
     }
+    unknown = anatomy(rule).hyperparameters.keys() - drawn.keys()
+    assert not unknown, f"{rule.__name__}: say here from which range to draw {', '.join(sorted(unknown))}"
     return {name: drawn[name] for name in anatomy(rule).hyperparameters}
 
 
