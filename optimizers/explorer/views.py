@@ -3,7 +3,7 @@
 import ast
 import inspect
 
-from optimizers import look, quadratic_bowl
+from optimizers import look, momentum, quadratic_bowl
 from optimizers.explorer.figure import Explorer
 
 
@@ -225,6 +225,17 @@ def explore_records(rules, *, rates, batch_sizes, images, loss, accuracy, goal, 
         "styles": styles(rules),
     }
     return Explorer("records", options, controls, name)
+
+
+def explore_roots(*, steps, words, name=None, **controls):
+    """Momentum's two roots in the complex plane, of one direction or of both ends of a valley.
+
+    With the controls ``product``, which is ηλ, and ``momentum``: the roots, and the error of ``steps`` steps; the
+    target is that both meet, at a momentum of 0.5 or more. With ``learning_rate``, ``momentum`` and
+    ``condition_number`` κ: the bar from ηλ = η to ηκ on the map of the spectral radius, and the roots at its ends;
+    the target is a radius within 0.01 of the best one. ``words`` tell the target. Returns an `Explorer`.
+    """
+    return Explorer("roots", {"steps": steps, "words": words, "styles": styles([momentum])}, controls, name)
 
 
 def explore_sharpness(runs, *, words, name=None, **controls):

@@ -245,6 +245,24 @@ def records(options, rule, learning_rate, batch_size):
     return [{"rule": rule} | {key: options[key][rule][size][rate] for key in ("loss", "accuracy")}]
 
 
+def roots(options, momentum, product=None, learning_rate=None, condition_number=None):
+    """The roots as real and imaginary parts, and the larger size; of one direction with its run, or of both ends."""
+    if product is None:
+        return [roots_of(learning_rate * curvature, momentum) for curvature in (1.0, condition_number)]
+    bowl = Landscape("parabola", lambda x: 0.5 * x[0] * x[0], lambda x: x, (0, 0), None, ((0, 0), (0, 0)))
+    path = descend(RULES["momentum"], bowl, [1.0], options["steps"], learning_rate=product, momentum=momentum)
+    return [roots_of(product, momentum) | {"xs": path.params[:, 0]}]
+
+
+def roots_of(product, momentum):
+    half = (1 + momentum - product) / 2
+    inside = half * half - momentum
+    root = np.sqrt(abs(inside)).item()
+    found = [half + root, 0, half - root, 0] if inside >= 0 else [half, root, half, -root]
+    size = abs(half) + root if inside >= 0 else np.sqrt(momentum).item()
+    return {"rule": "momentum", "roots": found, "size": size}
+
+
 def sharpness(options, run):
     recorded = options["runs"][run]
     return [{key: recorded[key] for key in ("rule", "loss", "sharpness")}]
@@ -262,6 +280,7 @@ VIEWS = {
         phase,
         rates,
         records,
+        roots,
         sharpness,
         signs,
         tape,
