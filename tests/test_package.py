@@ -47,7 +47,19 @@ MAY_IMPORT = {
     "optimizers.tapes": {"numpy", "optimizers.contract"},
     "optimizers.digits": {"numpy", "sklearn", "optimizers.contract", "optimizers.extras"},
     "optimizers.plotting": {"numpy", "matplotlib", "matplotlib_inline", "optimizers.extras", "optimizers.look"},
-    "optimizers.explorer": {"optimizers.explorer.controls", "optimizers.explorer.figure", "optimizers.explorer.views"},
+    "optimizers.explorer": {
+        f"optimizers.explorer.{name}" for name in ("controls", "figure", "prediction", "rule_card", "views")
+    },
+    "optimizers.explorer.prediction": {
+        "anywidget",
+        "numpy",
+        "traitlets",
+        "optimizers",
+        "optimizers.explorer.bundle",
+        "optimizers.explorer.figure",
+        "optimizers.extras",
+    },
+    "optimizers.explorer.rule_card": {"optimizers.contract", "optimizers.look"},
     "optimizers.explorer.controls": {"ipywidgets", "optimizers.extras"},
     "optimizers.explorer.translate": set(),
     "optimizers.explorer.bundle": {"optimizers.catalogue", "optimizers.contract", "optimizers.explorer.translate"},

@@ -3,7 +3,7 @@
 import { within, written } from "../numbers.js";
 import { RULES } from "../translated.js";
 
-const LOWEST = 1e-9, FAR = 1e9; // what a logarithmic axis is given, and where a run has left for good
+const LOWEST = 1e-16, FAR = 1e9; // what a logarithmic axis is given, and where a run has left for good
 
 // The weight after every step, from `start`; one that has left stays where it left.
 const walk = ({ step, states }, start, steps, curvature, hyperparameters) => {
