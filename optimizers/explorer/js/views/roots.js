@@ -94,7 +94,7 @@ const bothEnds = ({ learning_rate, momentum, condition_number }, { styles, words
           { kind: "curve", xs: [learning_rate, right], ys: [momentum, momentum], colour: "ink", width: 4 },
           ...(right <= PRODUCTS.high ? [{ ...end, shape: "dot", x: right, size: 6 }] : []),
           ...(learning_rate >= PRODUCTS.low ? [{ ...end, shape: "ring", x: learning_rate, size: 8 }] : []),
-          { kind: "note", x: 0.9, y: 0.8, text: "swings", colour: "ink", anchor: "middle" },
+          { kind: "note", x: 0.9, y: 0.63, text: "swings", colour: "ink", anchor: "middle" },
           { kind: "note", x: 0.004, y: 0.25, text: "creeps", colour: "ink" },
         ],
       },
