@@ -44,9 +44,12 @@ const map = memo(({ low, high }) => {
   const from = Math.log10(low), wide = (Math.log10(high) - from) / COLUMNS, edge = (i) => 10 ** (from + i * wide);
   const rects = Array.from({ length: BANDS }, () => []);
   for (let j = 0; j < ROWS; j++) {
-    for (let i = 0; i < COLUMNS; i++) {
-      const { size } = rootsOf(edge(i + 0.5), (j + 0.5) / ROWS);
-      if (size < 1 - 1e-9) rects[Math.min(BANDS - 1, Math.floor(-Math.log2(1 - size) * 1.2))].push([edge(i), edge(i + 1), j / ROWS, (j + 1) / ROWS]);
+    for (let i = 0, begun = 0, before = -1; i <= COLUMNS; i++) {
+      const size = i < COLUMNS ? rootsOf(edge(i + 0.5), (j + 0.5) / ROWS).size : 1;
+      const band = size < 1 - 1e-9 ? Math.min(BANDS - 1, Math.floor(-Math.log2(1 - size) * 1.2)) : -1;
+      if (band === before) continue;
+      if (before >= 0) rects[before].push([edge(begun), edge(i), j / ROWS, (j + 1) / ROWS]);
+      [begun, before] = [i, band];
     }
   }
   const heights = Float64Array.from({ length: 100 }, (_, i) => i / 100);
@@ -94,7 +97,7 @@ const bothEnds = ({ learning_rate, momentum, condition_number }, { styles, words
           { kind: "curve", xs: [learning_rate, right], ys: [momentum, momentum], colour: "ink", width: 4 },
           ...(right <= PRODUCTS.high ? [{ ...end, shape: "dot", x: right, size: 6 }] : []),
           ...(learning_rate >= PRODUCTS.low ? [{ ...end, shape: "ring", x: learning_rate, size: 8 }] : []),
-          { kind: "note", x: 0.9, y: 0.8, text: "swings", colour: "ink", anchor: "middle" },
+          { kind: "note", x: 0.9, y: 0.63, text: "swings", colour: "ink", anchor: "middle" },
           { kind: "note", x: 0.004, y: 0.25, text: "creeps", colour: "ink" },
         ],
       },
