@@ -191,17 +191,20 @@ def explore_drift(rule, tape, *, cycles, memories, goal, name=None, **controls):
     return Explorer("drift", options, controls, name)
 
 
-def explore_counterexample(rules, *, cycles, decay1, memories, shortest, words, name=None, **controls):
+def explore_counterexample(
+    rules, *, cycles, decay1, memories, shortest, words, fixed=None, at=None, name=None, **controls,
+):  # fmt: skip
     """Reddi's counterexample: one large gradient in a period of small ones, at every length of the memory.
 
     ``rules`` are RMSprop and Adam, chosen by the control ``rule``; ``decay1`` is Adam's. ``memories`` are the lowest
-    and the highest. The target is to walk down at a memory below ``shortest``; ``words`` tell it. Controls:
-    ``period`` P, ``factor`` by which the large gradient exceeds the sum of the others, and ``memory`` 1/(1 − β₂).
-    Returns an `Explorer`.
+    and the highest. The target is to walk down at a memory below ``shortest``, where the controls stand ``at`` what
+    it asks for; ``words`` tell it. Controls: ``period`` P, ``factor`` by which the large gradient exceeds the sum of
+    the others, and ``memory`` 1/(1 − β₂); ``fixed`` holds those that no control moves. Returns an `Explorer`.
     """
     low, high = memories
     options = {"cycles": cycles, "decay1": decay1, "memories": {"low": low, "high": high}, "shortest": shortest}
-    return Explorer("counterexample", options | {"words": words, "styles": styles(rules)}, controls, name)
+    options |= {"words": words, "fixed": fixed or {}, "at": at or {}, "styles": styles(rules)}
+    return Explorer("counterexample", options, controls, name)
 
 
 def explore_records(rules, *, rates, batch_sizes, images, loss, accuracy, goal, name=None, **controls):

@@ -196,7 +196,8 @@ def drift(options, memory, outlier, memories):
     return [{"rule": rule, "weights": weights, "memories": memories, "drifts": drifts}]
 
 
-def counterexample(options, period, factor, memory, rule, memories):
+def counterexample(options, memories, **moved):
+    period, factor, memory, rule = ((options["fixed"] | moved)[key] for key in ("period", "factor", "memory", "rule"))
     ends = options["memories"]
     np.testing.assert_allclose(memories, np.geomspace(ends["low"], ends["high"], 100), rtol=1e-14)
     tape = [factor * (round(period) - 1)] + [-1.0] * (round(period) - 1)

@@ -1,10 +1,12 @@
 // Reddi's counterexample: one large gradient in a period of small ones of the other sign; down is right.
 
+import { targetOf } from "../landscape.js";
 import { written } from "../numbers.js";
 import { clock, driftByMemory, repeated, settledCycle } from "../tapes.js";
 
 export const counterexample = {
-  scene({ period, factor, memory, rule }, options, shown) {
+  scene(values, options, shown) {
+    const { period, factor, memory, rule } = { ...options.fixed, ...values };
     const P = Math.round(period), large = factor * (P - 1), look = options.styles[rule], decay = 1 - 1 / memory;
     const tape = [large, ...Array(P - 1).fill(-1)];
     const cycle = settledCycle(rule, tape, decay, options.decay1), drift = cycle[P - 1];
@@ -26,7 +28,7 @@ export const counterexample = {
     return {
       panels: [left, right], steps: options.cycles * P,
       status: `${look.name} with a memory of ${written(memory)} steps walks ${drift < 0 ? "down, the right way" : "up, the wrong way"}, by ${written(Math.abs(drift))} η a cycle.`,
-      target: { text: options.words, reached: drift < 0 && memory < options.shortest },
+      target: targetOf(options, drift < 0 && memory < options.shortest, values),
       data: [{ rule, weights, memories, drifts }],
     };
   },

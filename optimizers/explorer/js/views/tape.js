@@ -29,14 +29,15 @@ export const tape = {
       const hyperparameters = Object.fromEntries(known.filter((key) => all[key] !== undefined).map((key) => [key, all[key]]));
       return { rule, hyperparameters, look: styles[rule], run: replay(RULES[rule], gradients, hyperparameters) };
     });
-    const several = rules.length > 1, line = (look) => ({ colour: look.colour, dash: look.dash, width: 2, name: several ? look.name : undefined });
+    const several = rules.length > 1, room = several ? Math.max(130, ...runs.map(({ look }) => 8 * look.name.length)) : 20; // for names of curves
+    const line = (look) => ({ colour: look.colour, dash: look.dash, width: 2, name: several ? look.name : undefined });
     const heights = runs.map(({ rule, run, hyperparameters }) => besideOf(beside, run, RULES[rule], hyperparameters));
     const left = {
-      title: options.title ?? "The weight", room: several ? 130 : 20, x: { low: 0, high: steps, label: "step" }, y: { ...span(runs.map(({ run }) => run.weights)), label: "weight" },
+      title: options.title ?? "The weight", room, x: { low: 0, high: steps, label: "step" }, y: { ...span(runs.map(({ run }) => run.weights)), label: "weight" },
       layers: [{ kind: "level", y: 0 }, ...runs.map(({ look, run }) => ({ kind: "curve", xs: clock, ys: run.weights, count: until + 1, ...line(look), symbol: "x" }))],
     };
     const right = {
-      title: beside.title, room: several ? 130 : 20, x: { low: 1, high: steps, label: "step", log: beside.log_steps ?? false },
+      title: beside.title, room, x: { low: 1, high: steps, label: "step", log: beside.log_steps ?? false },
       y: { ...(beside.low === undefined ? span(heights) : { low: beside.low, high: beside.high, log: true }), label: beside.label },
       layers: runs.map(({ look }, i) => ({ kind: "curve", xs: clock.subarray(1), ys: beside.low === undefined ? heights[i] : heights[i].map((value) => within(value, LOWEST, HIGHEST)), count: until, ...line(look), symbol: beside.symbol })),
     };
