@@ -29,7 +29,6 @@ export const tape = {
       const hyperparameters = Object.fromEntries(known.filter((key) => all[key] !== undefined).map((key) => [key, all[key]]));
       return { rule, hyperparameters, look: styles[rule], run: replay(RULES[rule], gradients, hyperparameters) };
     });
-    const several = rules.length > 1, room = several ? Math.max(130, ...runs.map(({ look }) => 7.5 * look.name.length)) : 20; // for names of curves
     const several = rules.length > 1, room = several ? Math.max(130, ...runs.map(({ look }) => 8 * look.name.length)) : 20; // for names of curves
     const line = (look) => ({ colour: look.colour, dash: look.dash, width: 2, name: several ? look.name : undefined });
     const heights = runs.map(({ rule, run, hyperparameters }) => besideOf(beside, run, RULES[rule], hyperparameters));
