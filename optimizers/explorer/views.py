@@ -72,21 +72,21 @@ def explore_rates(
 
 
 def explore_parabola(
-    rules, *, steps, start=1.0, curvature=1.0, width=None, beside="error", lowest=1e-6, floor=None, goal=None,
+    rules, *, steps, start=1.0, width=None, beside="error", lowest=1e-6, floor=None, goal=None,
     title="On a parabola", name=None, **controls,
 ):  # fmt: skip
     """A rule in one dimension, on ½ λ x²: its points on the parabola, and its error by step.
 
     ``rules`` are one or several, chosen by the control ``rule``. ``beside`` is "error", with its sign, or "size", on a
     logarithmic axis from ``lowest`` on, where ``floor`` marks a level in units of the learning rate. ``goal`` is a
-    dict: after ``steps`` x must stay within ``size``, as ``words`` say. Controls: hyperparameters and ``curvature`` λ.
-    Returns an `Explorer`.
+    dict: after ``steps`` x must stay within ``size``, as ``words`` say. Controls: hyperparameters, and ``curvature`` λ,
+    which is 1 without. Returns an `Explorer`.
     """
     options = {
         "rule": rules[0].__name__,
         "steps": steps,
         "start": start,
-        "curvature": curvature,
+        "curvature": 1.0,
         "width": width or 1.25 * abs(start),
         "beside": beside,
         "lowest": lowest,
