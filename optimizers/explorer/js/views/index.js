@@ -10,6 +10,7 @@ import { phase } from "./phase.js";
 import { rates } from "./rates.js";
 import { records } from "./records.js";
 import { roots } from "./roots.js";
+import { sensitivity } from "./sensitivity.js";
 import { sharpness } from "./sharpness.js";
 import { signs } from "./signs.js";
 import { tape } from "./tape.js";
@@ -26,6 +27,7 @@ export const VIEWS = {
   rates,
   records,
   roots,
+  sensitivity,
   sharpness,
   signs,
   tape,
