@@ -1,7 +1,7 @@
 # Each target sets itself up: `make book` on a fresh machine needs Python 3.11 to 3.13, git and make, nothing else.
 
 PYTHON ?= python3
-# `make test TORCH=no` does without PyTorch: chapter 8 and the tests that compare with it are left out.
+# `make test TORCH=no` does without PyTorch: chapter 8, its page on PyTorch and the tests that compare with it are left out.
 TORCH ?= yes
 CPU_INDEX := https://download.pytorch.org/whl/cpu
 UV := uv==0.13.9
@@ -34,12 +34,12 @@ ifeq ($(BOOK_WITHOUT_TORCH),)
 	python -m book.build
 	python -m pytest --nbval-lax tests tests/site chapters exercises/source
 else
-	python -m pytest --nbval-lax tests chapters exercises/source --ignore chapters/08_in_practice.ipynb
-	@echo "Left out without torch: chapter 8, the build, the site in a browser."
+	python -m pytest --nbval-lax tests chapters exercises/source --ignore chapters/08_in_practice.ipynb --ignore chapters/deeper/08_pytorch.ipynb
+	@echo "Left out without torch: chapter 8 and its page on PyTorch, the build, the site in a browser."
 endif
 
 processors: .venv/ready ## every notebook and test as other processors compute, a line each
-	python -m tools.processors --nbval-lax tests chapters exercises/source $(if $(BOOK_WITHOUT_TORCH),--ignore chapters/08_in_practice.ipynb)
+	python -m tools.processors --nbval-lax tests chapters exercises/source $(if $(BOOK_WITHOUT_TORCH),--ignore chapters/08_in_practice.ipynb --ignore chapters/deeper/08_pytorch.ipynb)
 
 lab: .venv/ready ## open the notebooks in JupyterLab
 	jupyter lab chapters

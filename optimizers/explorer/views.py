@@ -204,12 +204,13 @@ def explore_counterexample(rules, *, cycles, decay1, memories, shortest, words, 
     return Explorer("counterexample", options | {"words": words, "styles": styles(rules)}, controls, name)
 
 
-def explore_records(rules, *, rates, batch_sizes, images, loss, accuracy, goal, name=None, **controls):
-    """Recorded training runs: one for every rule, learning rate and mini-batch size.
+def explore_records(rules, *, rates, kinds, images, loss, accuracy, goal, name=None, **controls):
+    """Recorded training runs: one for every rule, learning rate and kind, a mini-batch size or the words of a schedule.
 
-    ``loss`` and ``accuracy`` map a rule to an array of shape (batch sizes, rates, records); ``images`` counts the
-    images looked at by each record. ``goal`` is a dict: the ``accuracy`` to reach, after fewer than ``images``, in
-    ``words``. Controls: ``rule``, ``learning_rate`` and ``batch_size``. Returns an `Explorer`.
+    ``loss`` and ``accuracy`` map a rule to an array of shape (kinds, rates, records); ``images`` counts the images
+    looked at by each record. ``goal`` is a dict: the ``accuracy`` to reach, after fewer than ``images``, with the rule
+    named ``rule`` if it has one, in ``words``. Controls: ``rule``, ``learning_rate``, and ``batch_size`` or
+    ``schedule``. Returns an `Explorer`.
     """
 
     def plain(records):
@@ -217,7 +218,7 @@ def explore_records(rules, *, rates, batch_sizes, images, loss, accuracy, goal, 
 
     options = {
         "rates": list(map(float, rates)),
-        "batch_sizes": list(batch_sizes),
+        "kinds": list(kinds),
         "images": [int(count) for count in images],
         "loss": plain(loss),
         "accuracy": plain(accuracy),
@@ -225,6 +226,25 @@ def explore_records(rules, *, rates, batch_sizes, images, loss, accuracy, goal, 
         "styles": styles(rules),
     }
     return Explorer("records", options, controls, name)
+
+
+def explore_sensitivity(loss, *, rates, best, guessing, steps, goal, name=None, **controls):
+    """What training ends at after ``steps``, at every learning rate: on the rates, and in multiples of the best one.
+
+    ``loss`` maps a rule to its losses at ``rates``, which are a factor apart, and ``best`` to the place of its best
+    rate. ``guessing`` is the loss of who knows nothing. ``goal`` is a dict: at so many ``times`` its best rate a rule
+    must end below guessing, as ``words`` say. Controls: ``rule`` and ``times``. Returns an `Explorer`.
+    """
+    options = {
+        "rates": list(map(float, rates)),
+        "loss": {rule.__name__: _rounded(losses) for rule, losses in loss.items()},
+        "best": {rule.__name__: int(place) for rule, place in best.items()},
+        "guessing": float(guessing),
+        "steps": steps,
+        "goal": goal,
+        "styles": styles(list(loss)),
+    }
+    return Explorer("sensitivity", options, controls, name)
 
 
 def explore_sharpness(runs, *, words, name=None, **controls):

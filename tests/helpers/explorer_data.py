@@ -238,11 +238,18 @@ def walk(step, gradients, state, settings):
     return weights
 
 
-def records(options, rule, learning_rate, batch_size):
+def records(options, rule, learning_rate, batch_size=None, schedule=None):
     """The run recorded closest to the slider's rate."""
     rate = np.abs(np.log(np.array(options["rates"]) / learning_rate)).argmin()
-    size = options["batch_sizes"].index(batch_size)
-    return [{"rule": rule} | {key: options[key][rule][size][rate] for key in ("loss", "accuracy")}]
+    kind = options["kinds"].index(schedule or batch_size)
+    return [{"rule": rule} | {key: options[key][rule][kind][rate] for key in ("loss", "accuracy")}]
+
+
+def sensitivity(options, rule, times):
+    """The losses of the rule chosen, and the place of its best rate, moved by whole places of the grid."""
+    rates = options["rates"]
+    moved = round(np.log(times) / np.log(rates[1] / rates[0]))
+    return [{"rule": rule, "loss": options["loss"][rule], "at": [options["best"][rule] + moved]}]
 
 
 def sharpness(options, run):
@@ -262,6 +269,7 @@ VIEWS = {
         phase,
         rates,
         records,
+        sensitivity,
         sharpness,
         signs,
         tape,

@@ -9,6 +9,7 @@ import { parabola } from "./parabola.js";
 import { phase } from "./phase.js";
 import { rates } from "./rates.js";
 import { records } from "./records.js";
+import { sensitivity } from "./sensitivity.js";
 import { sharpness } from "./sharpness.js";
 import { signs } from "./signs.js";
 import { tape } from "./tape.js";
@@ -24,6 +25,7 @@ export const VIEWS = {
   phase,
   rates,
   records,
+  sensitivity,
   sharpness,
   signs,
   tape,
