@@ -6,10 +6,9 @@ import re
 import pytest
 import yaml
 
-from helpers.chapters import NOTEBOOKS, ROOT, TURNED, cells, pages, source, tags
+from helpers.chapters import NOTEBOOKS, ROOT, cells, pages, source, tags
 
 EVERY = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-EVERY_TURNED = pytest.mark.parametrize("path", TURNED, ids=lambda path: path.stem)
 
 
 def test_the_table_of_contents_lists_every_page():
@@ -33,15 +32,7 @@ def test_cell_ids_are_words_and_unique(path):
     assert all(re.fullmatch(r"[a-z][a-z0-9-]{2,}", name) for name in ids), "speaking ids survive an edit"
 
 
-@pytest.mark.parametrize("path", [path for path in NOTEBOOKS if path not in TURNED], ids=lambda path: path.stem)
-def test_a_chapter_opens_with_title_promise_and_what_you_need(path):
-    title, promise, meta = re.split(r"\n\s*\n", source(cells(path)[0]).strip())
-    assert title.startswith("# ") and "\n" not in title
-    assert not promise.startswith("**")
-    assert meta.startswith("**You will**") and "**You need**" in meta and re.search(r"\*\*\d+ minutes\*\*$", meta)
-
-
-@EVERY_TURNED
+@EVERY
 def test_a_chapter_opens_with_title_promise_question_and_a_live_figure(path):
     title, promise, question = re.split(r"\n\s*\n", source(cells(path)[0]).strip())
     assert re.fullmatch(r"# .{8,46}", title), "a title of one line"
@@ -53,7 +44,7 @@ def test_a_chapter_opens_with_title_promise_question_and_a_live_figure(path):
     assert meta.startswith("**You will**") and "**You need**" in meta and re.search(r"\*\*\d+ minutes\*\*$", meta)
 
 
-@EVERY_TURNED
+@EVERY
 def test_what_is_in_sight_is_the_experiment_and_not_its_proof(path):
     """At most 70 lines of code, 12 a cell, that end in a value or a figure, without assertion and print."""
     lines = 0
@@ -67,7 +58,7 @@ def test_what_is_in_sight_is_the_experiment_and_not_its_proof(path):
     assert lines <= 70
 
 
-@EVERY_TURNED
+@EVERY
 def test_proofs_are_folded_here_and_in_jupyter_and_say_what_they_check(path):
     for page in pages(path):
         for cell in cells(page, "code"):
@@ -77,7 +68,7 @@ def test_proofs_are_folded_here_and_in_jupyter_and_say_what_they_check(path):
                 assert re.match(r"# [^A-Z\n].*[^.\n]\n", source(cell)), f"{cell['id']} begins with what it checks"
 
 
-@EVERY_TURNED
+@EVERY
 def test_three_predictions_of_two_kinds(path):
     asked = re.findall(r"^predict(?:_\w+)?\(", "\n".join(map(source, cells(path, "code"))), re.MULTILINE)
     assert len(asked) >= 3 and len(set(asked)) >= 2

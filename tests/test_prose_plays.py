@@ -10,12 +10,12 @@ from urllib.parse import parse_qsl
 import pytest
 
 from helpers.chapter_explorers import explorers, predictions
-from helpers.chapters import TURNED, cells, source
+from helpers.chapters import NOTEBOOKS, cells, source
 from helpers.scenes import draw
 
 LINK = re.compile(r"\[([^\]]+)\]\(#(fig-[\w-]+):([^\s)]*)(?:\s+\"([^\"]*)\")?\)")
 NUMBER = re.compile(r"\d[\d.]*")
-EVERY = pytest.mark.parametrize("path", TURNED, ids=lambda path: path.stem)
+EVERY = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 
 def links(path):

@@ -20,10 +20,6 @@ def tags(cell):
     return cell["metadata"].get("tags", ())
 
 
-# Chapters that open with a live figure; the others are still to be turned round.
-TURNED = [path for path in NOTEBOOKS if any("imports" in tags(cell) for cell in cells(path))]
-
-
 def pages(path):
     """A chapter's notebook, and those that go deeper into it."""
     return [path, *sorted(path.parent.glob(f"deeper/{path.stem[:2]}_*.ipynb"))]

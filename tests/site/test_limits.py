@@ -2,11 +2,11 @@
 
 import pytest
 
-from helpers.chapters import TURNED
+from helpers.chapters import NOTEBOOKS
 
 SCREENS, WORDS, LINES, LONGEST, FIGURES = 16, 2500, 70, 12, 3
 SIZES = {"desk": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
-EVERY = pytest.mark.parametrize("path", TURNED, ids=lambda path: path.stem)
+EVERY = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 MEASURE = """() => {
   const article = document.querySelector("article"), visible = (node) => node.checkVisibility();

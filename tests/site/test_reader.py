@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from helpers.chapters import TURNED
+from helpers.chapters import NOTEBOOKS
 
-EVERY = pytest.mark.parametrize("chapter", [path.stem for path in TURNED])
+EVERY = pytest.mark.parametrize("chapter", [path.stem for path in NOTEBOOKS])
 STATUS = ".book-explorer .status"
 # Sends every figure's words to the page once its values have come to rest.
 CHANGES = "(before) => document.querySelector('.book-explorer .status').textContent !== before"
