@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from helpers.browsing import PAGE_LIMIT, SCRIPT_LIMIT, SITE, script_weight, weights
-from helpers.chapters import TURNED
+from helpers.chapters import NOTEBOOKS
 
 ROOT = SITE.parent.parent
 AXE = Path(sys.prefix) / "npm" / "node_modules" / "axe-core" / "axe.min.js"
@@ -126,7 +126,7 @@ ON_PAPER = """() => {
 }"""
 
 
-@pytest.mark.parametrize("path", TURNED, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_on_paper_everything_is_open_and_nothing_is_to_be_pressed(path, browser):
     page = browser.new_page(viewport={"width": 718, "height": 1000})
     page.goto((SITE / "chapters" / f"{path.stem}.html").as_uri())
