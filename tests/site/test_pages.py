@@ -191,4 +191,4 @@ def test_answers_open_from_the_keyboard(browser):
 
 def test_the_search_finds_what_the_book_says(view):
     view.goto((SITE / "search.html").as_uri() + "?q=momentum")
-    view.locator("#search-results li", has_text="Momentum: remembering the direction").first.wait_for()
+    view.locator("#search-results li", has_text="Momentum: steps that agree add up").first.wait_for()
