@@ -20,6 +20,7 @@ PALETTE = {
     "orange": ("#b14900", "#e18044"),
 }
 PAPER, INK, SOFT, LINE, CONTOUR, BLUE, AMBER, GREEN, PURPLE, ORANGE = (light for light, _ in PALETTE.values())
+NAMES = {light: name for name, (light, _) in PALETTE.items()}
 
 # Words over lines carry this id in the SVG; the page gives them a rim in its background's colour.
 HALO = "halo"

@@ -32,16 +32,28 @@ def test_cell_ids_are_words_and_unique(path):
     assert all(re.fullmatch(r"[a-z][a-z0-9-]{2,}", name) for name in ids), "speaking ids survive an edit"
 
 
-@EVERY
-def test_a_chapter_opens_with_title_promise_question_and_a_live_figure(path):
-    title, promise, question = re.split(r"\n\s*\n", source(cells(path)[0]).strip())
-    assert re.fullmatch(r"# .{8,46}", title), "a title of one line"
+def opening_below_the_title(path):
+    """What follows title, promise and question in the first cell: the page sets those three by their order."""
+    title, promise, question, *rest = re.split(r"\n\s*\n", source(cells(path)[0]).strip())
+    assert title.startswith("# ")
     assert not promise.startswith("**")
     assert re.fullmatch(r"\*\*[^*]+\?\*\*", question)
+    return rest
+
+
+@EVERY
+def test_a_chapter_opens_with_title_promise_question_and_a_live_figure(path):
+    assert re.match(r"# .{8,46}\n", source(cells(path)[0])), "a title of one line"
+    assert not opening_below_the_title(path)
     imports, figure, opening = cells(path)[1:4]
     assert imports["id"] == "imports" and "explore_" in source(figure)
     meta = source(opening).split("\n\n")[0]
     assert meta.startswith("**You will**") and "**You need**" in meta and re.search(r"\*\*\d+ minutes\*\*$", meta)
+
+
+@pytest.mark.parametrize("path", (page for path in NOTEBOOKS for page in pages(path)[1:]), ids=lambda path: path.stem)
+def test_a_deeper_page_opens_with_title_promise_and_question(path):
+    opening_below_the_title(path)
 
 
 @EVERY

@@ -6,6 +6,7 @@ show their picture first and their code, folded, below it. The cell of imports s
 """
 
 import re
+from html import escape
 
 from docutils import nodes
 from sphinx.errors import ExtensionError
@@ -30,8 +31,7 @@ def claim(cell):
 def fold(cells):
     """A fold with cells of proof in it, named by what they check."""
     claims = "; ".join(claim(cell) for cell in cells)
-    words = nodes.Text(claims).astext().replace("&", "&amp;").replace("<", "&lt;")
-    begin = f'<details class="how"><summary><strong>How we know:</strong> {words}</summary>'
+    begin = f'<details class="how"><summary><strong>How we know:</strong> {escape(claims)}</summary>'
     return [nodes.raw("", begin, format="html"), *cells, nodes.raw("", "</details>", format="html")]
 
 

@@ -52,14 +52,13 @@ def predict_curve(name, question, *, x, y, of, because, axes, begin=None, within
     curve is off by at most ``within`` of the axis, on average, saw it coming. The rest is as in `predict`.
     """
     drawn_as = look.style(of)
-    colours = {light: colour for colour, (light, _) in look.PALETTE.items()}
     curve = {
         "xs": [float(f"{value:.{DIGITS}g}") for value in np.asarray(x, float)],
         "ys": [float(f"{value:.{DIGITS}g}") for value in np.asarray(y, float)],
         "x": axes["x"],
         "y": axes["y"],
         "title": "",
-        "colour": colours[drawn_as.colour],
+        "colour": look.NAMES[drawn_as.colour],
         "name": drawn_as.name,
         "begin": begin,
     }

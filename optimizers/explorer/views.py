@@ -354,11 +354,10 @@ def turns(angles):
 
 def styles(rules):
     """How each rule is drawn: name, colour by its name in the palette, dashes as SVG writes them."""
-    colours = {light: name for name, (light, _) in look.PALETTE.items()}
     drawn = {}
     for rule in rules:
         drawn_as = look.style(rule)
         line = drawn_as.line
         dash = " ".join(f"{2 * part:g}" for part in line[1]) if isinstance(line, tuple) else None
-        drawn[rule.__name__] = {"name": drawn_as.name, "colour": colours[drawn_as.colour], "dash": dash}
+        drawn[rule.__name__] = {"name": drawn_as.name, "colour": look.NAMES[drawn_as.colour], "dash": dash}
     return drawn
