@@ -7,14 +7,16 @@ jupyter-cache's own parallel executor is not used: it keeps outputs before their
 that failed, and tells its progress in the words of ``multiprocessing``'s log.
 """
 
+import multiprocessing
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from pathlib import Path
+from contextlib import contextmanager
 
 import nbformat
 import yaml
@@ -22,11 +24,21 @@ from jupyter_cache import get_cache
 from jupyter_cache.cache.main import CacheBundleIn
 from jupyter_cache.executors.utils import single_nb_execution
 
+from book.careful import careful, left, stop_where_full
 from book.fingerprint import ROOT, of_execution
+from book.publish import BUILD, PAGES, SITE, emptied, publish
 from book.widget_state import slim
 
-CACHE = ROOT / "_build" / ".jupyter_cache"
+CACHE = BUILD / ".jupyter_cache"
 SECONDS_PER_CELL = 120
+
+
+def speak():
+    """Have all that is built here speak the book's language."""
+    config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    language = config.get("sphinx", {}).get("config", {}).get("language")
+    if language:
+        os.environ["BOOK_LANGUAGE"] = language
 
 
 def notebooks():
@@ -81,7 +93,9 @@ def execute_all(cache):
     failures, seconds, workers = [], [], min(os.cpu_count() or 1, len(waiting) or 1)
     if waiting:
         print(f"Executing {len(waiting)} notebooks, {workers} at a time.", flush=True)
-    with ProcessPoolExecutor(workers) as pool:
+    # Ctrl-C reaches every process here, and this one alone answers it.
+    deaf = {"initializer": signal.signal, "initargs": (signal.SIGINT, signal.SIG_IGN)}
+    with ProcessPoolExecutor(workers, **deaf) as pool, ended():
         jobs = {pool.submit(execute, path): path for path in waiting}
         for done, job in enumerate(as_completed(jobs), 1):
             path, (notebook, result, failed) = jobs[job], job.result()
@@ -99,22 +113,56 @@ def execute_all(cache):
     return failures
 
 
+@contextmanager
+def ended():
+    """Where it is interrupted, end the processes that run notebooks: their kernels notice it, and end, too."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        for worker in multiprocessing.active_children():
+            worker.kill()
+        raise
+
+
 def _readable(traceback):
     """A notebook's traceback without its colours and without the frames of whoever ran it."""
     return re.sub(r"\x1b\[[\d;]*m", "", traceback.split("CellExecutionError: ")[-1])
 
 
-def main():
+def make_pages(lock):
+    """Have Jupyter Book make the pages. After a build that failed, all: Sphinx warns of those alone that it reads."""
+    folder = PAGES.parents[1]
+    whole = folder / "whole"
+    if not whole.exists():
+        emptied(folder)
+    whole.unlink(missing_ok=True)
+    if jupyter_book(lock, folder, "-W", "-n", "--keep-going"):
+        stop_where_full()
+        sys.exit(f"The site was not built: see the warnings above, each with its file and line.{left()}")
+    whole.touch()
+
+
+def jupyter_book(lock, folder, *options):
+    """Have Jupyter Book build into ``folder``. Returns its status, zero if all is well."""
+    # Not by its script, whose first line knows where the environment was made.
+    command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", str(ROOT), "-q"]
+    command += ["--path-output", str(folder), *options]
+    # Who is killed leaves a process that still writes: the next build waits for that one, too.
+    return subprocess.run(command, pass_fds=[lock] if os.name == "posix" else []).returncode
+
+
+def main(lock):
     started = time.monotonic()
+    speak()
     failures = execute_all(open_cache())
     if failures:
-        sys.exit("\n\n".join(failures))
-    command = [Path(sys.executable).with_name("jupyter-book"), "build", str(ROOT), "-W", "-n", "--keep-going", "-q"]
-    if subprocess.run(command).returncode:
-        sys.exit("The site was not built: see the warnings above, each with its file and line.")
-    index = ROOT / "_build" / "html" / "index.html"
+        sys.exit("\n\n".join([*failures, f"The site was not built.{left()}"]))
+    make_pages(lock)
+    publish()
+    index = SITE / "index.html"
     print(f"Built in {time.monotonic() - started:.0f} s. Open {os.path.relpath(index)} in a browser.")
 
 
 if __name__ == "__main__":
-    main()
+    with careful() as lock:
+        main(lock)

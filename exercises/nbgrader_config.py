@@ -4,6 +4,8 @@ They hold for `python -m grading` and for nbgrader's own commands and pages alik
 students' code in the sandbox only, and what students wrote reaches no page, a grader's or their own, as a script.
 """
 
+from grading.pages import settings
+
 c = get_config()  # noqa: F821
 
 c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("Your code here")'}
@@ -28,11 +30,6 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
-c.GenerateFeedback.preprocessors = [
-    "nbgrader.preprocessors.GetGrades",
-    "grading.marks.feedback.HideChecks",
-    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
-]
-c.HTMLExporter.filters = {"markdown2html": "grading.marks.feedback.harmless_html"}
+settings.harmless(c)
 # Late submissions are told to the teacher and cost nothing by themselves; "zero" takes all of their marks.
 c.LateSubmissionPlugin.penalty_method = "none"

@@ -3,7 +3,6 @@
 import os
 import shutil
 import stat
-import subprocess
 import sys
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -21,11 +20,8 @@ def check(course, install=False, settings=None):
     """Print the lines. Returns 0 if this machine can grade, else 1."""
     settings = settings or walls.Settings()
     if install and environment.lacking(settings.environment):
-        print(f"Making the sandbox's environment in {settings.environment} …", flush=True)
-        try:
-            environment.make(settings.environment)
-        except (subprocess.CalledProcessError, OSError) as error:
-            print(f"That failed: {error}. Is the network there?")
+        if words := environment.failure(settings.environment):
+            print(words)
     fit = True
     for name, found, words in lines(Path(course), settings):
         fit = fit and found is not False

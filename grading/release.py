@@ -15,6 +15,7 @@ from grading.course.files import fingerprint, read_json, read_notebook, write_if
 from grading.course.problem import Problem
 from grading.intake import collect
 from grading.intake.canonical import canonical
+from grading.practice import build as practice
 from grading.sandbox.walls import SandboxError
 from grading.verdict import verdict
 
@@ -43,6 +44,7 @@ def release(course, name, settings=None, verify=True):
     refuse_faulty(source, course.source(name))
     with tempfile.TemporaryDirectory(prefix="release-") as folder:
         notebook, files = build(course, name, Path(folder))
+        files |= practice.again(course, name, source)
         if leaks := leaked(source, notebook):
             raise Problem(f"{name}: the release would show what it must not: {'; '.join(leaks[:3])}.")
         if verify:

@@ -79,6 +79,11 @@ SYMBOLS = {
 }
 
 
+def power(exponent):
+    """A power of ten as text: ``power(-3) == "10⁻³"``."""
+    return "10" + str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+
+
 def style(rule):
     """The `Style` of a rule, given as the function or by name; other rules are drawn in ink."""
     name = rule if isinstance(rule, str) else rule.__name__

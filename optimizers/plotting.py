@@ -9,7 +9,21 @@ import numpy as np
 from optimizers.extras import extra
 
 # Notebooks take the colours from here, too.
-from optimizers.look import AMBER, BLUE, CONTOUR, GREEN, HALO, INK, LINE, ORANGE, PAPER, PURPLE, SOFT, style  # noqa: F401
+from optimizers.look import (  # noqa: F401
+    AMBER,
+    BLUE,
+    CONTOUR,
+    GREEN,
+    HALO,
+    INK,
+    LINE,
+    ORANGE,
+    PAPER,
+    PURPLE,
+    SOFT,
+    power,
+    style,
+)
 
 with extra("plot", "optimizers.plotting"):
     import matplotlib.pyplot as plt
@@ -67,8 +81,14 @@ def single(**subplot_options):
 
 
 def pair(**subplot_options):
-    """A figure with two plots side by side: ``(figure, (left, right))``."""
-    return plt.subplots(1, 2, figsize=PAIR, **subplot_options)
+    """A figure with two plots side by side: ``(figure, (left, right))``.
+
+    Where they share an axis each has its labels, because on a phone one stands under the other.
+    """
+    fig, plots = plt.subplots(1, 2, figsize=PAIR, **subplot_options)
+    for ax in plots:
+        ax.tick_params(labelleft=True, labelbottom=True)
+    return fig, plots
 
 
 def draw_landscape(ax, landscape, levels=14):
@@ -259,4 +279,4 @@ def power_of_ten(value):
         return f"{value:.3g}"
     if exponent in (0, 1):
         return f"{value:g}"
-    return "10" + str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return power(exponent)

@@ -1,11 +1,32 @@
-"""Skipped tests are listed at the end of every run, and under the variable CI a skip is a failure.
+"""Skipped tests are listed at the end of every run, and under the variable CI a skip is a failure. A run of the whole
+folder that leaves out a file of tests in silence is none.
 
 Where torch cannot be had, BOOK_WITHOUT_TORCH=1 forgives the skips that are for want of it, and no others.
 """
 
 import os
+from pathlib import Path
 
 import pytest
+
+HERE = Path(__file__).resolve().parent
+ELSEWHERE = HERE / "benchmarks"  # which `make bench` runs
+SEEN = pytest.StashKey[set]()
+
+
+def pytest_pycollect_makemodule(module_path, parent):
+    parent.config.stash.setdefault(SEEN, set()).add(module_path.resolve())
+
+
+def pytest_collection_finish(session):
+    """Raise UsageError where the whole folder was asked for, and a file of tests is not among what was found."""
+    config = session.config
+    if HERE not in {(config.invocation_params.dir / arg.partition("::")[0]).resolve() for arg in config.args}:
+        return
+    left_out = [ELSEWHERE, *(Path(path).resolve() for path in config.getoption("ignore") or ())]
+    files = {path for path in HERE.rglob("test_*.py") if not any(path.is_relative_to(folder) for folder in left_out)}
+    if missing := sorted(str(path.relative_to(HERE)) for path in files - config.stash.get(SEEN, set())):
+        raise pytest.UsageError(f"pytest passes over these files: {', '.join(missing)}")
 
 
 @pytest.fixture(scope="session")
@@ -15,6 +36,15 @@ def torch():
     torch.set_num_threads(1)
     torch.set_default_dtype(torch.float64)
     return torch
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """The one browser of a run: Playwright can be started once at a time."""
+    from helpers.browsing import launched
+
+    with launched() as browser:
+        yield browser
 
 
 def pytest_sessionfinish(session):

@@ -1,6 +1,7 @@
 """The Sphinx extensions, by themselves; the build runs them together and stops at any warning."""
 
 import re
+import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from xml.etree import ElementTree
@@ -12,13 +13,15 @@ from docutils import nodes
 from jupyter_cache import get_cache
 from jupyter_cache.cache.main import CacheBundleIn
 
-from book.extensions.figures import inlined
 from book.extensions.finish import finished, plain
 from book.extensions.openings import kicker
+from book.extensions.policy import guarded
 from book.extensions.punctuation import bind
 from book.extensions.repository import address
+from book.extensions.running import stamped
 from book.extensions.status import executions, table, versions
 from book.fingerprint import ROOT, of_execution, of_site
+from book.inline import inlined
 from book.widget_state import slim
 from helpers.svg import as_svg
 from optimizers import adam, descend, look, plotting, quadratic_bowl
@@ -58,6 +61,14 @@ def test_no_buttons_without_an_address(remote, monkeypatch, tmp_path):
 def test_the_address_is_that_of_the_remote(monkeypatch, tmp_path):
     monkeypatch.delenv("BOOK_REPOSITORY", raising=False)
     assert address(tmp_path) is None, "a folder that is no repository has none"
+    book, inside = tmp_path / "book", tmp_path / "book" / "downloaded"
+    inside.mkdir(parents=True)
+    for command in (["init", "--quiet"], ["remote", "add", "origin", "https://gitlab.example.org/group/book"]):
+        subprocess.run(["git", *command], cwd=book, check=True)
+    assert address(book) == "https://gitlab.example.org/group/book"
+    assert address(inside) is None, "nor has one inside another repository"
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert address(book) is None, "nor has any where there is no git"
 
 
 @pytest.mark.parametrize(
@@ -193,6 +204,14 @@ def test_finished_pages_are_repaired_once():
     assert "searchtools.js" in finished(THEME, "search.html") and "searchindex.js" in finished(THEME, "search.html")
 
 
+def test_a_formula_in_a_heading_of_a_table_is_named_by_its_symbols():
+    formula = "<math><mi>g</mi><mo>&lt;</mo><mn>1</mn><annotation>g \\lt 1</annotation></math>"
+    heading = f'<th class="head"><p>{formula}</p></th>'
+    named = heading.replace("<math>", '<math aria-label="g &lt; 1">')
+    assert finished(heading + formula) == named + formula, "and no formula elsewhere"
+    assert finished(named) == named
+
+
 def test_words_of_code_that_look_like_the_code_around_them_need_no_element():
     css = """html[data-theme="light"] .highlight { background: #fff; color: #080808 }
 html[data-theme="light"] .highlight .n { color: #080808 }
@@ -233,3 +252,41 @@ def test_a_page_keeps_of_its_widgets_what_its_script_reads():
         "b": {"view": "descent"},
     }
     assert kept["version_major"] == 2
+
+
+PAGE = """<head><meta charset="utf-8" /><script>one()</script><script src="two.js"></script></head>
+<body><script type="application/json">{"three": 3}</script><button onclick="four()">4</button></body>"""
+
+
+def test_a_page_lets_its_own_scripts_run_and_no_others():
+    page = guarded(PAGE)
+    (policy,) = re.findall(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">', page)
+    rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
+    hashes = re.findall(r"'sha256-[^']+'", rules["script-src"])
+    assert len(hashes) == 2, "of one() and of four()"
+    assert "unsafe-inline" not in rules["script-src"] and "'unsafe-eval'" not in rules["script-src"]
+    assert all("http" not in sources and "*" not in sources for sources in rules.values())
+    assert page.index("Content-Security-Policy") < page.index("<script>")
+    assert guarded(page) == page
+    assert "unsafe-hashes" not in guarded(PAGE.replace(' onclick="four()"', ""))
+    assert guarded(PAGE.replace("one()", "1()")) != page
+
+
+def test_a_cells_id_becomes_data():
+    body = '<div class="cell tag_proof docutils container cell-id-a-b_1"><p class="cell-idea">'
+    assert stamped(body) == '<div class="cell tag_proof docutils container" data-cell="a-b_1"><p class="cell-idea">'
+
+
+def test_a_figure_of_the_browsers_matplotlib_is_cut_as_well():
+    fig, _ = plotting.pair()
+    newer = as_svg(fig)
+    older = re.sub(r"font-size: ([\d.]+)px; font-family: ", r"font: \1px ", newer)
+    assert older != newer
+    assert inlined(older, "Two plots.", "f").count("<svg") == inlined(newer, "Two plots.", "f").count("<svg") == 2
+
+
+def test_a_pair_without_frames_stays_whole():
+    fig, axes = plotting.pair()
+    for ax in axes:
+        ax.axis("off")
+    assert inlined(as_svg(fig), "Nothing.", "f").count("<svg") == 1

@@ -1,4 +1,5 @@
-"""Every explorer of every chapter, drawn by Node at many settings: whole, as Python computes it, by the contract.
+"""Every explorer of every chapter and deeper page, drawn by Node at many settings: whole, as Python computes it, by the
+contract.
 
 nbval and the build see a control's first value only.
 """
@@ -11,23 +12,25 @@ import numpy as np
 import pytest
 
 from helpers.chapter_explorers import explorers
-from helpers.chapters import NOTEBOOKS, cells, source
+from helpers.chapters import LIVE, NOTEBOOKS, cells, source
 from helpers.explorer_data import assert_pythons
-from helpers.scenes import draw
+from helpers.scenes import draw, spoken
+from helpers.wordless import left
+from tools.words import PARTS, said
 
 MANY = 12  # settings in between: as many at least as any list has options
 # What a reader sets in the figure itself, by view.
 CHOSEN = {"descents": {"start": [-1.37, 0.59]}}
 
 
-@pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.fixture(scope="module", params=LIVE, ids=lambda path: path.stem)
 def drawn(request):
     """For every explorer of a chapter the questions that were put, each with its answer; first as it stands."""
     path = request.param
     if "import torch" in "".join(source(cell) for cell in cells(path, "code")):
         request.getfixturevalue("torch")
     found = explorers(path)
-    assert found, "every chapter has an explorer"
+    assert found
     asked = [[one.question(**values) for values in settings(one)] for one in found]
     answers = iter(draw([question for questions in asked for question in questions]))
     return [[(question, next(answers)) for question in questions] for questions in asked]
@@ -63,6 +66,10 @@ def at(explorer, name, control, share):
     return control.base**place if isinstance(control, ipywidgets.FloatLogSlider) else place
 
 
+def test_every_chapter_has_an_explorer():
+    assert set(NOTEBOOKS) <= set(LIVE)
+
+
 def test_explorers_draw_whole_pictures(drawn):
     for answered in drawn:
         for question, answer in answered:
@@ -71,9 +78,16 @@ def test_explorers_draw_whole_pictures(drawn):
         assert len({answer["status"] for _, answer in answered}) > 1, "its words follow its values"
 
 
+def possible(question):
+    """How many settings a figure has: a slider's are counted as without end."""
+    choices = question["options"]["choices"]
+    lists = [len(choices.get(name, ())) or np.inf for name in question["options"]["limits"]]
+    return np.prod(lists)
+
+
 def test_the_data_equal_pythons_to_the_last_bit(drawn):
     for answered in drawn:
-        assert len({str(question["values"]) for question, _ in answered}) > MANY
+        assert len({str(question["values"]) for question, _ in answered}) >= min(MANY + 1, possible(answered[0][0]))
         for question, answer in answered:
             assert_pythons(question["view"], question["values"], question["options"], answer["data"])
 
@@ -82,3 +96,24 @@ def test_scenes_keep_the_contract(drawn):
     for answered in drawn:
         for question, answer in answered:
             assert not answer["faults"], "\n".join([str(question["values"]), *answer["faults"]])
+
+
+def written_by_the_chapter(value):
+    """The texts among an explorer's options that its chapter gave it. Names of rules are the figure's to translate."""
+    match value:
+        case str():
+            return {value}
+        case dict():
+            return set().union(*(written_by_the_chapter(of) for name, of in value.items() if name != "styles"))
+        case list():
+            return set().union(*map(written_by_the_chapter, value))
+    return set()
+
+
+def test_every_word_of_a_figure_is_the_chapters_or_in_the_catalogues(drawn):
+    texts = said([folder for folders in PARTS.values() for folder in folders])
+    questions = [question for answered in drawn for question, _ in answered]
+    for question, shown in zip(questions, spoken(questions, texts), strict=True):
+        content = written_by_the_chapter(question["options"]) | written_by_the_chapter(question["values"])
+        for text in shown:
+            assert not left(text, content), f"{question['view']} says {text!r} past the catalogues"

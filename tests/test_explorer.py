@@ -2,6 +2,7 @@
 
 import json
 import xml.etree.ElementTree as ET
+from base64 import b64decode
 
 import ipywidgets
 import numpy as np
@@ -113,6 +114,9 @@ def test_a_notebook_is_given_widget_and_picture():
     assert picture.get("data-explorer") == one.box.model_id
     assert "NaN" not in mimes["image/svg+xml"] and "var(--explorer" not in mimes["image/svg+xml"]
     assert mimes["text/plain"] == "Explorer: Learning rate η 0.1"
+    shown = ET.fromstring(mimes["text/html"].removesuffix(">") + "/>")
+    assert shown.get("alt") == one.scene()["status"]
+    assert b64decode(shown.get("src").partition(",")[2]).decode() == mimes["image/svg+xml"]
 
 
 def test_controls_are_linked_to_the_figure_in_the_front_end():
@@ -213,7 +217,7 @@ def test_panels_stand_side_by_side_where_there_is_room_for_their_titles():
 TITLES = """
 const { drawScene } = (() => {%s})();
 const axis = { low: 0, high: 1 };
-const panel = { title: "Darker converges faster, blank diverges", x: axis, y: axis, layers: [] };
+const panel = { title: "Stronger color: faster; blank: diverges", x: axis, y: axis, layers: [] };
 const titles = (width) => drawScene([panel], width, "p")
   .nodes.filter((node) => node["font-weight"]).map(({ text, y }) => [text, y]);
 process.stdout.write(JSON.stringify([titles(700), titles(340)]));
@@ -222,8 +226,8 @@ process.stdout.write(JSON.stringify([titles(700), titles(340)]));
 
 def test_a_title_too_long_for_its_panel_takes_two_lines():
     wide, narrow = json.loads(run_script(TITLES % bundle("scene.js")))
-    assert wide == [["Darker converges faster, blank diverges", 16]]
-    assert narrow == [["Darker converges", 10], ["faster, blank diverges", 24]]
+    assert wide == [["Stronger color: faster; blank: diverges", 16]]
+    assert narrow == [["Stronger color:", 10], ["faster; blank: diverges", 24]]
 
 
 LEAPS = """

@@ -11,7 +11,7 @@ import optimizers.explorer
 from helpers import explorer_data
 from helpers.scenes import exports
 from optimizers.explorer import views
-from optimizers.explorer.bundle import HERE, TRANSLATED
+from optimizers.explorer.bundle import CATALOGUES, HERE, TRANSLATED
 from optimizers.explorer.figure import run_script
 
 FOLDER = HERE.parent
@@ -31,7 +31,7 @@ def python_imports():
 
 def javascript_imports():
     """Every module by its name below ``js``, with the modules that it imports."""
-    found = {Path(TRANSLATED).stem: set()}
+    found = {Path(name).stem: set() for name in (CATALOGUES, TRANSLATED)}
     for path in HERE.rglob("*.js"):
         named = re.findall(r'^import .* from "(.+)\.js";$', path.read_text(encoding="utf-8"), re.MULTILINE)
         found[script_name(path)] = {script_name(path.parent / f"{name}.js") for name in named}

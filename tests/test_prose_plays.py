@@ -10,12 +10,13 @@ from urllib.parse import parse_qsl
 import pytest
 
 from helpers.chapter_explorers import explorers, predictions
-from helpers.chapters import NOTEBOOKS, cells, source
+from helpers.chapters import LIVE, NOTEBOOKS, cells, source
 from helpers.scenes import draw
 
 LINK = re.compile(r"\[([^\]]+)\]\(#(fig-[\w-]+):([^\s)]*)(?:\s+\"([^\"]*)\")?\)")
 NUMBER = re.compile(r"\d[\d.]*")
 EVERY = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+EVERY_LIVE = pytest.mark.parametrize("path", LIVE, ids=lambda path: path.stem)  # deeper pages, too
 
 
 def links(path):
@@ -47,7 +48,7 @@ def test_at_least_five_sentences_play(path):
     assert len(links(path)) >= 5
 
 
-@EVERY
+@EVERY_LIVE
 def test_every_setting_moves_its_figure_and_says_what_the_sentence_says(path):
     known, wrong = figures(path), []
     told = [link for link in links(path)]
@@ -62,6 +63,21 @@ def test_every_setting_moves_its_figure_and_says_what_the_sentence_says(path):
         if missing:
             wrong.append(f"{here}: {', '.join(missing)} of its claim does not stand in the text")
     assert not wrong, "\n".join(wrong)
+
+
+def reached(scene):
+    return bool(scene["target"] and scene["target"]["reached"])
+
+
+@EVERY
+def test_no_sentence_and_no_prediction_meets_its_figures_target(path):
+    """A target is for the reader to reach: where the text shows the way, it stops short of it."""
+    known = figures(path)
+    told = [(figure, setting) for _, _, figure, setting, _ in links(path)]
+    told += [tuple(prediction.shows.split(":")) for prediction in predictions(path) if prediction.shows]
+    scenes = draw([known[figure].question(**values(known[figure], setting)) for figure, setting in told])
+    met = {f"#{at}:{to}" for (at, to), scene in zip(told, scenes, strict=True) if reached(scene)}
+    assert not met, f"the target is met by {', '.join(sorted(met))}"
 
 
 @EVERY
@@ -79,7 +95,7 @@ def test_predictions_are_called_differently(path):
     assert names and len(set(names)) == len(names)
 
 
-@EVERY
+@EVERY_LIVE
 def test_figures_are_called_as_their_captions_are(path):
     captions = [
         cell["metadata"]["mystnb"]["figure"]["name"]

@@ -6,17 +6,27 @@ fifth of a page's elements. The rest are things that a screen reader stumbles ov
 """
 
 import re
-from html import escape
+from html import escape, unescape
 from html.parser import HTMLParser
 from itertools import accumulate
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
+
+from book.extensions.pages import unfinished
+from optimizers.words import phrase
 
 ICONS = "fontawesome.js"
 # The program and the index of the search, which the theme loads on every page for a search while you type. Ours has
 # a page of its own, the only one to need them.
 SEARCH, SEARCHING = "search.html", ("searchtools.js", "language_data.js", "searchindex.js")
-SEARCH_NAMES = [("title", "Search"), ("aria-label", "Search")]
+SEARCH_NAMES = "title", "aria-label"
+SYMBOLS = "mi", "mn", "mo", "mtext"  # what a formula's MathML has its text in
+# The theme learns only from its last script whether a page is dark: until then a dark one is white, without its logo.
+THEME = 'document.documentElement.dataset.theme = localStorage.getItem("theme") || "auto";'
+AT_ONCE = (
+    '{ const it = document.documentElement.dataset; if (it.mode === "auto") '
+    'it.theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"; }'
+)
 
 
 def repaired(tag, attributes):
@@ -25,7 +35,7 @@ def repaired(tag, attributes):
     classes = (kept.get("class") or "").split()
     if tag == "button" and "search-button-field" in classes:
         # It reads "Search Ctrl+K" and is named by its words, without the keys.
-        kept = {name: value for name, value in kept.items() if (name, value) not in SEARCH_NAMES}
+        kept = {name: value for name, value in kept.items() if name not in SEARCH_NAMES}
     if "search-button__kbd-shortcut" in classes:
         kept["aria-hidden"] = "true"
     if "theme-switch" in classes and kept.pop("title", None):
@@ -33,13 +43,17 @@ def repaired(tag, attributes):
         kept["aria-hidden"] = "true"
     if kept.get("id") == "pst-primary-sidebar":
         # The sidebar is a landmark, so that the logo lies in one.
-        kept = {"role": "region", "aria-label": "Book"} | kept
+        kept = {"role": "region", "aria-label": phrase("Book")} | kept
     if tag == "summary" and kept.get("aria-label") == "Toggle hidden content":
         # What shows and hides code is named by its words.
         del kept["aria-label"]
     if kept.get("role") == "doc-biblioentry" or "citation-list" in classes:
         # docutils' roles of a bibliography are deprecated.
         kept.pop("role", None)
+    if tag == "a" and "_sources/" in (kept.get("href") or ""):
+        # Some hosts send a notebook as text, which a browser shows.
+        kept.pop("target", None)
+        kept["download"] = PurePosixPath(kept["href"].partition("?")[0]).name
     return kept
 
 
@@ -49,6 +63,8 @@ def finished(page, name="", plain=frozenset()):
     ``name`` is its file's, ``plain`` the classes of words of code that need no element. What no repair changes stays
     as it was, to the last byte.
     """
+    if AT_ONCE not in page:
+        page = page.replace(THEME, f"{THEME}\n    {AT_ONCE}", 1)
     repairs = _Repairs(page, (ICONS,) if name == SEARCH else (ICONS, *SEARCHING), plain)
     repairs.feed(page)
     repairs.close()
@@ -74,6 +90,9 @@ class _Repairs(HTMLParser):
         self._edits = []  # (from, to, the text that stands there instead)
         self._last = None  # the last start tag, as long as no other tag has followed
         self._corner = None  # the start tag of a table's heading, as long as it is empty
+        self._heading = False  # whether it is in a table's heading
+        self._formula, self._symbols = None, []  # the start tag of a heading's formula, and what this one says
+        self._has_view = False  # whether the page has said how it is viewed: the theme says it, and Sphinx, and so on
 
     def page(self):
         """The page with everything noted put in its place."""
@@ -94,9 +113,17 @@ class _Repairs(HTMLParser):
             self._corner = start
         elif tag != "p":
             self._corner = None
+        if tag == "th":
+            self._heading = True
+        if tag == "math" and self._heading:
+            self._formula, self._symbols = start, []
         if self._is_unwanted(start):
             if tag == "link":
                 self._drop(at, start.end)
+        elif tag == "meta" and attributes.get("name") == "viewport":
+            if self._has_view:
+                self._drop(at, start.end)
+            self._has_view = True
         elif (better := repaired(tag, attributes)) != attributes:
             self._edits.append((at, start.end, _written(tag, better)))
 
@@ -114,13 +141,26 @@ class _Repairs(HTMLParser):
         if tag == "th" and self._corner:
             # The corner of a table is no heading.
             self._edits.append((self._corner.at, end, '<td class="head"></td>'))
+        if tag == "math" and self._formula:
+            # Not every reader of screens knows MathML, and a heading needs a name.
+            start, self._formula = self._formula, None
+            named = start.attributes | {"aria-label": " ".join(self._symbols)}
+            self._edits.append((start.at, start.end, _written(tag, named)))
+        if tag == "th":
+            self._heading = False
         if tag != "p":
             self._corner = None
 
     def handle_data(self, text):
         self._corner = None
+        if self._formula and self._last and self._last.tag in SYMBOLS:
+            self._symbols.append(unescape(text))
 
-    handle_entityref = handle_charref = handle_data
+    def handle_entityref(self, name):
+        self.handle_data(f"&{name};")
+
+    def handle_charref(self, name):
+        self.handle_data(f"&#{name};")
 
     def _is_unwanted(self, start):
         source = start.attributes.get("src") or start.attributes.get("href") or ""
@@ -153,7 +193,7 @@ def _finish(app, exception):
     if exception is not None or app.builder.format != "html":
         return
     classes = plain((Path(app.outdir) / "_static" / "pygments.css").read_text(encoding="utf-8"))
-    for path in Path(app.outdir).rglob("*.html"):
+    for path in unfinished(app):
         page = path.read_text(encoding="utf-8")
         if (better := finished(page, path.name, classes)) != page:
             path.write_text(better, encoding="utf-8")

@@ -12,6 +12,8 @@ from docutils import nodes
 from sphinx.errors import ExtensionError
 from sphinx.transforms import SphinxTransform
 
+from optimizers.words import phrase
+
 PROOF, HIDDEN, IMPORTS = "tag_proof", "tag_hide-input", "tag_imports"
 
 
@@ -31,7 +33,8 @@ def claim(cell):
 def fold(cells):
     """A fold with cells of proof in it, named by what they check."""
     claims = "; ".join(claim(cell) for cell in cells)
-    begin = f'<details class="how"><summary><strong>How we know:</strong> {escape(claims)}</summary>'
+    how = phrase("How we know:")
+    begin = f'<details class="how"><summary><strong>{how}</strong> {escape(claims)}</summary>'
     return [nodes.raw("", begin, format="html"), *cells, nodes.raw("", "</details>", format="html")]
 
 
@@ -39,7 +42,7 @@ def show_first(cell):
     """Put a cell's code, folded, below what it shows."""
     code, shown = cell.children[0], cell.children[1:]
     cell["hide_mode"] = None  # myst-nb's own fold stands above
-    words = "Show the imports" if IMPORTS in cell["classes"] else "Show the code"
+    words = phrase("Show the imports") if IMPORTS in cell["classes"] else phrase("Show the code")
     begin = f'<details class="code"><summary>{words}</summary>'
     cell.children = []
     cell.extend([*shown, nodes.raw("", begin, format="html"), code, nodes.raw("", "</details>", format="html")])
@@ -78,6 +81,12 @@ class Beneath(SphinxTransform):
                 place.insert(place.index(first) + 1, cell)
 
 
+def _name_folds(app, config):
+    """myst-nb's own folds of code, in the book's language."""
+    config.nb_code_prompt_show, config.nb_code_prompt_hide = phrase("Show the code"), phrase("Hide the code")
+
+
 def setup(app):
     app.add_transform(Beneath)
+    app.connect("config-inited", _name_folds, priority=100)  # before myst-nb reads them
     return {"parallel_read_safe": True, "parallel_write_safe": True}

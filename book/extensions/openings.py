@@ -3,16 +3,18 @@
 import re
 from pathlib import PurePosixPath
 
+from optimizers.words import phrase
+
 
 def kicker(pagename):
     """What stands above a page's title: "Chapter 6" for chapters/06_rmsprop, the folder's meaning elsewhere."""
     page = PurePosixPath(pagename)
     if page.parts[0] == "exercises":
-        return "Graded exercise"
+        return phrase("Graded exercise")
     number = re.match(r"(\d+)_", page.name)
     if number:
-        return f"Chapter {int(number[1])}"
-    return {"appendices": "Appendix"}.get(page.parent.name, "")
+        return phrase("Chapter {number}", number=int(number[1]))
+    return phrase("Appendix") if page.parent.name == "appendices" else ""
 
 
 def _open(app, pagename, templatename, context, doctree):

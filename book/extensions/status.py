@@ -15,6 +15,8 @@ from jupyter_cache import get_cache
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+from optimizers.words import phrase
+
 logger = logging.getLogger(__name__)
 PACKAGES = {"NumPy": "numpy", "Matplotlib": "matplotlib", "PyTorch": "torch"}
 
@@ -62,7 +64,7 @@ def versions():
         try:
             found.append(f"{name} {version(package).split('+')[0]}")
         except PackageNotFoundError:
-            found.append(f"no {name}")
+            found.append(phrase("no {package}", package=name))
     return ", ".join(found)
 
 
@@ -71,7 +73,7 @@ def table(rows, titles, address):
     columns = nodes.tgroup(cols=4)
     columns.extend(nodes.colspec(colwidth=width) for width in (46, 30, 12, 12))
     head, body = nodes.thead(), nodes.tbody()
-    head += _row("Notebook", "Executed (UTC)", "Seconds", "Cells")
+    head += _row(phrase("Notebook"), phrase("Executed (UTC)"), phrase("Seconds"), phrase("Cells"))
     for row in rows:
         title = titles[row.page].deepcopy().children
         link = nodes.reference("", "", *title, refuri=address(row.page), internal=True)
@@ -79,7 +81,7 @@ def table(rows, titles, address):
         when = nodes.inline("", "", nodes.inline("", date, classes=["date"]), nodes.Text(f" {time}"))
         body += _row(link, when, f"{row.seconds:.1f}", str(row.cells))
     seconds, cells = sum(row.seconds for row in rows), sum(row.cells for row in rows)
-    body += _row("All, one after the other", "", f"{seconds:.1f}", str(cells))
+    body += _row(phrase("All, one after the other"), "", f"{seconds:.1f}", str(cells))
     columns.extend([head, body])
     return nodes.table("", columns, classes=["executions"])
 
@@ -94,7 +96,7 @@ def _fill(app, doctree, docname):
         cache = get_cache(Path(app.srcdir, app.config.nb_execution_cache_path))
         rows = executions(cache, app.srcdir, sorted(app.env.found_docs))
         filled = table(rows, app.env.titles, partial(app.builder.get_relative_uri, docname))
-        pending.replace_self([filled, nodes.paragraph(text=f"Executed with {versions()}.")])
+        pending.replace_self([filled, nodes.paragraph(text=phrase("Executed with {versions}.", versions=versions()))])
 
 
 def setup(app):

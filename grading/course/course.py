@@ -148,6 +148,7 @@ class Course:
         """nbgrader's own messages go to ``grading.log``, for a person who looks into an error."""
         log = logging.getLogger("traitlets")
         handler = logging.FileHandler(self.root / "grading.log")
+        handler.handleError = lambda record: None  # where the disk is full, other words say so
         handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
         for old in log.handlers[:]:
             log.removeHandler(old)

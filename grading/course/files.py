@@ -1,5 +1,6 @@
 """Reads and writes a course's files: whole, or not at all."""
 
+import contextlib
 import hashlib
 import json
 import os
@@ -17,9 +18,14 @@ def write(path, content, mode=0o644):
     new = path.with_name(f".{path.name[:100]}.new")
     new.unlink(missing_ok=True)
     data = content if isinstance(content, bytes) else content.encode()
-    with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
-        file.write(data)
-    os.replace(new, path)
+    try:
+        with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+            file.write(data)
+        os.replace(new, path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            new.unlink(missing_ok=True)
+        raise OSError(error.errno, error.strerror, str(path)) from None  # a write names no file by itself
 
 
 def write_if_new(path, content):

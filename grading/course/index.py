@@ -1,8 +1,8 @@
 """What is known of a student's files for an assignment: ``received/NAME/STUDENT/index.json``.
 
 An index holds ``original``, the student's id as the roster has it; ``counts``, the digest of the attempt that counts;
-and ``attempts``, one entry a file: digest, path, time, attempt, late, file, reason (if rejected), missing, notes and
-version.
+and ``attempts``, one entry a file: digest, path, time, told (whether the platform said when), attempt, upload, late,
+lms, claim (what said whose it is), file, reason (if rejected), missing, notes and version.
 """
 
 from grading.course.files import read_json, write_json
@@ -15,8 +15,10 @@ def index_of(course, name, student, original=None):
 
 
 def keep_index(course, name, student, index):
-    """Write a student's index, unless it is kept already."""
-    if read_json(_file(course, name, student)) != index:
+    """Write a student's index, unless it is kept already; one without attempts is none."""
+    if not index["attempts"]:
+        _file(course, name, student).unlink(missing_ok=True)
+    elif read_json(_file(course, name, student)) != index:
         write_json(_file(course, name, student), index)
 
 
@@ -27,13 +29,20 @@ def have_index(course, name):
 
 def counting(index):
     """The attempt that counts: the last one that can be graded. None if there is none."""
-    accepted = [entry for entry in index["attempts"] if not entry["reason"]]
-    return max(accepted, key=lambda it: (it["attempt"], it["time"], it["path"]), default=None)
+    return last_of([entry for entry in index["attempts"] if not entry["reason"]])
 
 
 def latest(index):
     """The last attempt, rejected or not. None if there is none."""
-    return max(index["attempts"], key=lambda it: (it["attempt"], it["time"]), default=None)
+    return last_of(index["attempts"])
+
+
+def last_of(attempts):
+    """The last of some attempts: by their numbers among those of one platform, else by time. None if there is none."""
+    last = {}
+    for entry in sorted(attempts, key=lambda it: (it.get("upload", 0), it["attempt"], it["time"], it["path"])):
+        last[entry.get("lms", "")] = entry
+    return max(last.values(), key=lambda it: (it["time"], it["path"]), default=None)
 
 
 def described(form):

@@ -10,30 +10,69 @@ from grading.course.cells import is_check, label
 from grading.course.course import CONFIG, Course
 from grading.course.files import read_notebook
 from grading.course.problem import Problem
-from grading.demo import people
+from grading.demo import crowd, people
 from grading.marks import export
 
 COURSE = ROOT / "exercises"
 MARK = ".grade-demo"  # a folder with this file in it was made here, and may be deleted
 
 
-def demo(folder, jobs=None, opens=True, port=8888, source=None):
-    """Run every command on the class, print who got what and why, and open the formgrader. Returns the exit code."""
+def demo(folder, jobs=None, opens=True, port=8888, source=None, students=None):
+    """Run every command on the class, print who got what and why, and open the formgrader. Returns the exit code.
+
+    With a number of ``students``, it is a class of that size, once as Canvas and once as Moodle exports it.
+    """
     source = source or exercise()
-    course, name = prepare(folder, source), source.stem
-    run(["check"], course)
-    run(["release", name], course)
-    people.hand_in(read_notebook(course.release(name)), read_notebook(source), name, folder / "handed-in")
-    print(f"\nA class of {len(people.PEOPLE)} hands in {name}: see {folder / 'handed-in'}.")
-    roster = ["--roster", folder / "students.csv", "--due", people.DUE]
-    run(["collect", name, folder / "handed-in", *roster], course, fine=(0, 1))  # one file is nobody's
-    run(["grade", name, *(["--jobs", jobs] if jobs else [])], course)
-    run(["feedback", name, "--bundle", folder / "feedback.zip"], course)
-    run(["export", name, "--out", folder / "grades.csv"], course)
-    table(course, name)
+    if students is None:
+        course = small(folder, source, jobs)
+    else:
+        for platform in crowd.PATHS:
+            course = large(folder, source, platform, students, jobs)
     if opens:
         show(course.root, port)
     return 0
+
+
+def small(folder, source, jobs=None):
+    """The small class, each with a story of their own. Returns its course."""
+    course, name = prepare(folder, source), source.stem
+    people.write_roster(folder / "students.csv")
+    begin(course, name)
+    people.hand_in(read_notebook(course.release(name)), read_notebook(source), name, folder / "handed-in")
+    print(f"\nA class of {len(people.PEOPLE)} hands in {name}: see {folder / 'handed-in'}.")
+    grade(course, name, folder / "handed-in", folder / "students.csv", jobs)
+    table(course, name)
+    return course
+
+
+def large(folder, source, platform, students, jobs=None):
+    """A class of many, with a platform's gradebook and export. Returns its course."""
+    folder, everyone, name = folder / platform, crowd.members(students), source.stem
+    course = prepare(folder, source)
+    crowd.write_roster(folder / "gradebook.csv", platform, everyone)
+    begin(course, name)
+    desk = people.Desk(read_notebook(course.release(name)), read_notebook(source))
+    crowd.write_export(folder / "export.zip", platform, everyone, desk, name)
+    print(f"\nA class of {students} hands in {name}, by {platform.capitalize()}: see {folder / 'export.zip'}.")
+    grade(course, name, folder / "export.zip", folder / "gradebook.csv", jobs)
+    stories(course, name, everyone)
+    return course
+
+
+def begin(course, name):
+    """What a teacher does before anybody hands in."""
+    run(["check"], course)
+    run(["release", name], course)
+
+
+def grade(course, name, handed_in, roster, jobs):
+    """What a teacher does after that."""
+    folder = course.root.parent
+    # One file is nobody's, and some pages hold the marks only.
+    run(["collect", name, handed_in, "--roster", roster, "--due", people.DUE], course, fine=(0, 1))
+    run(["grade", name, *(["--jobs", jobs] if jobs else [])], course)
+    run(["feedback", name, "--bundle", folder / "feedback.zip"], course, fine=(0, 1))
+    run(["export", name, "--out", folder / "grades.csv"], course)
 
 
 def exercise():
@@ -45,7 +84,7 @@ def exercise():
 
 
 def prepare(folder, source):
-    """A course of one exercise and the roster of its class, in a new folder."""
+    """A course of one exercise, in a new folder."""
     if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists():
         raise Problem(f"{folder} is not the demo's: name another folder by --folder.")
     shutil.rmtree(folder, ignore_errors=True)
@@ -53,7 +92,6 @@ def prepare(folder, source):
     (folder / MARK).touch()
     shutil.copy(COURSE / CONFIG, folder / "course")
     shutil.copy(source, folder / "course" / "source" / source.stem)
-    people.write_roster(folder / "students.csv")
     return Course(folder / "course")
 
 
@@ -70,11 +108,26 @@ def table(course, name):
     print(f"\n{'student':12} {'points':>13}  what happened")
     for row in export.rows(course, [name]):
         person = people.PEOPLE.get(row["student"])
-        points = f"{row['score']:g} of {row['max_score']:g}{' +' if row['needs_hand_marking'] == 'yes' else ''}"
+        points = "none"
+        if row["score"] is not None:
+            points = f"{row['score']:g} of {row['max_score']:g}{' +' if row['total'] == 'provisional' else ''}"
         print(f"{row['student']:12} {points:>13}  {person.story if person else ''}")
         for line in textwrap.wrap(reasons(course, name, row), 90, max_lines=3, placeholder=" …"):
             print(f"{'':28}{line}")
     print("+ a person still has to mark the rest, in the formgrader.")
+
+
+def stories(course, name, everyone):
+    """What they got who did the same."""
+    rows, same = {it["student"]: it for it in export.rows(course, [name])}, {}
+    for member in everyone:
+        same.setdefault(member.kind.story, []).append(rows[member.student])
+    print(f"\n{'students':>8} {'points':>13}  what happened")
+    for story, its in sorted(same.items(), key=lambda it: it[0].isupper()):
+        scores = sorted({it["score"] for it in its if it["score"] is not None})
+        points = " to ".join(f"{it:g}" for it in dict.fromkeys([*scores[:1], *scores[-1:]])) or "none"
+        kinds = ", ".join(sorted({it["status"] for it in its} - {"graded"}))
+        print(f"{len(its):8} {points:>13}  {story}{f' ({kinds})' if kinds else ''}")
 
 
 def reasons(course, name, row):

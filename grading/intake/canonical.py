@@ -1,8 +1,8 @@
 """A submission rebuilt from the released notebook and the student's own words, and nothing else of the student's file.
 
 Every locked cell, all metadata and all outputs come from the release. What is taken of the file is the text of the
-answers, found by their labels, else by their cells' ids, else by their place or by what they define; and further cells
-of code, which stay where they were. Nothing is executed or parsed.
+answers, found by their labels, else by their cells' ids, else by their place or by what they define; further cells of
+the student's own, which stay where they were; and the pictures in what they wrote. Nothing is executed or parsed.
 """
 
 import copy
@@ -10,11 +10,17 @@ from dataclasses import dataclass
 
 import nbformat
 
-from grading.course.cells import HIDDEN, SOLUTION, label, without
-from grading.intake.alignment import Alignment, is_open, key_of
+from grading.course.cells import HIDDEN, SOLUTION, is_answer, label, without
+from grading.intake import elsewhere
+from grading.intake.alignment import MAX_CELL, Alignment, is_open, key_of
+from grading.intake.parting import parted
+from grading.intake.pictures import MAX_PICTURES, Album
 from grading.intake.submission import Rejected, read
 
 __all__ = ["Canonical", "Rejected", "canonical"]
+
+EXTRA = "extra-"  # begins the id of a cell of the student's own
+MAX_EXTRAS = 1_000_000  # characters, of all further cells together
 
 
 @dataclass(frozen=True)
@@ -38,8 +44,9 @@ def canonical(raw, source, releases, others=None):
     releases = releases or {None: _unsolved(source)}
     version, release, notes = _release(submission, releases)
     _reject_other_exercise(submission, source, release, others or {})
-    alignment = Alignment(submission.cells, release)
+    alignment = Alignment(parted(submission.cells, release, MAX_CELL), release)
     alignment.match()
+    elsewhere.find(alignment)
     if not alignment.found and not _shared(submission.cells, release):
         raise Rejected(f"nothing of “{_title(source)}” is in this notebook: is it the right file?")
     present = list(releases.values())[-1]
@@ -96,31 +103,71 @@ def _shared(cells, notebook):
 
 def _rebuilt(present, alignment):
     """The present release with the answers and the extra cells in their places, and the names of missing answers."""
-    old = alignment.release.cells
-    answers = {key_of(old[at]): alignment.answer(at) for at in alignment.found if is_open(old[at])}
-    extras = {}
-    for before, text in alignment.extras():
-        extras.setdefault(None if before is None else key_of(old[before]), []).append(text)
+    answers, extras, album = _answers(alignment), _extras(alignment), Album()
     keys = {key_of(cell) for cell in present.cells}
     for key in [key for key in answers if key not in keys]:
         alignment.notes.append(f"“{key}” is no longer part of the exercise")
         del answers[key]
     notebook = copy.deepcopy(present)
     ids, missing, cells = _fresh_ids(present), [], []
+
+    def place(key):
+        for extra in extras.get(key, []):
+            cells.append(_extra(extra, next(ids)))
+            _write(cells[-1], extra.text, extra.pictures, album, alignment.notes)
+
     # What followed a cell that is no more comes first: definitions are then there for the rest.
     for key in [it for it in extras if it not in keys]:
-        cells += [_extra(text, next(ids)) for text in extras[key]]
+        place(key)
     for cell in notebook.cells:
         key = key_of(cell)
         cells.append(cell)
         if is_open(cell):
             if key in answers:
-                cell.source = answers[key]
+                _write(cell, *answers[key], album, alignment.notes)
             elif label(cell):
                 missing.append(key)
-        cells += [_extra(text, next(ids)) for text in extras.get(key, [])]
+        place(key)
     notebook.cells = cells
     return notebook, missing
+
+
+def _answers(alignment):
+    """The text and the pictures of every answer, by its key. Raises Rejected for one that is too long to be read."""
+    found = {}
+    for at, cell in enumerate(alignment.release.cells):
+        if is_open(cell) and (alignment.found.get(at) or at in alignment.beside):
+            text = alignment.answer(at)
+            if len(text) > MAX_CELL:
+                raise Rejected(f"“{key_of(cell)}” has {len(text):,} characters, more than {MAX_CELL:,}: shorten it")
+            if text.strip() or not is_answer(cell):
+                found[key_of(cell)] = text, alignment.pictures(at)
+    return found
+
+
+def _extras(alignment):
+    """The student's further cells, by the key of the released cell that they follow, None for those above all."""
+    found, room = {}, MAX_EXTRAS
+    for before, cell in alignment.extras():
+        key = None if before is None else key_of(alignment.release.cells[before])
+        room -= len(cell.text)
+        if len(cell.text) > MAX_CELL or room < 0:
+            where = f"below “{key}”" if key else "at the top"
+            alignment.notes.append(f"a further cell {where}, of {len(cell.text):,} characters, is left out")
+        else:
+            found.setdefault(key, []).append(cell)
+    return found
+
+
+def _write(cell, text, pictures, album, notes):
+    """Give a cell a student's text; one of words with its pictures."""
+    if cell.cell_type == "markdown":
+        text, kept, lost = album.settle(text, pictures)
+        if kept:
+            cell.attachments = nbformat.from_dict(kept)
+        why = "it is no PNG or JPEG of moderate size that its cell holds"
+        notes += [f"the picture “{name}” in “{key_of(cell)}” is left out: {why}" for name in lost[:MAX_PICTURES]]
+    cell.source = text
 
 
 def _fresh_ids(notebook):
@@ -128,9 +175,10 @@ def _fresh_ids(notebook):
     number = 0
     while True:
         number += 1
-        if f"extra-{number}" not in taken:
-            yield f"extra-{number}"
+        if f"{EXTRA}{number}" not in taken:
+            yield f"{EXTRA}{number}"
 
 
-def _extra(text, identity):
-    return nbformat.v4.new_code_cell(text, id=identity)
+def _extra(cell, identity):
+    new = nbformat.v4.new_code_cell if cell.kind == "code" else nbformat.v4.new_markdown_cell
+    return new(id=identity)

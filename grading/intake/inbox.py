@@ -16,13 +16,12 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from grading.course.problem import Problem
-from grading.intake.filenames import parse_time
+from grading.intake.filenames import ARCHIVE
 from grading.intake.submission import MAX_BYTES
 
 MAX_FILES = 200_000
 MAX_INNER = 50  # files in an archive that a student handed in
 MAX_ARCHIVE = 50 << 20  # bytes of such an archive
-SIDECARS = ("timestamp.txt",)
 
 
 class Unreadable(Exception):  # noqa: N818
@@ -35,9 +34,8 @@ class Found:
 
     path: str
     data: bytes | None
-    time: datetime | None  # when the file was written, as far as the disk or archive knows
+    time: datetime | None  # when it was written, as the disk or the teacher's archive knows; never as a student's does
     reason: str | None = None
-    told: datetime | None = None  # when it was handed in, as a file beside it says
 
 
 @dataclass(frozen=True)
@@ -77,19 +75,16 @@ def of_folder(root):
     count = 0
     for folder, folders, names in os.walk(root, onerror=refuse):
         folders.sort()
-        told = sidecar(folder)
         linked = [it for it in folders if os.path.islink(os.path.join(folder, it))]
         for name in sorted(names) + linked:
             path = os.path.join(folder, name)
             inside = os.fsencode(os.path.relpath(path, root)).decode("utf-8", "backslashreplace")
             if (count := count + 1) > MAX_FILES:
                 raise Problem(f"{root} has more than {MAX_FILES:,} files: is it the right folder?")
-            if name in SIDECARS and told:
-                continue
-            if inside.lower().endswith(".zip"):
-                yield from of_inner(partial(ordinary, path), inside, told)
+            if inside.lower().endswith(ARCHIVE):
+                yield from of_inner(partial(ordinary, path), inside, written(path))
             else:
-                yield Entry(inside, partial(read_file, path, inside, told))
+                yield Entry(inside, partial(read_file, path, inside))
 
 
 def refuse(error):
@@ -97,12 +92,11 @@ def refuse(error):
     raise Problem(f"{error.filename} cannot be read: {error.strerror}.")
 
 
-def sidecar(folder):
-    """The time in a ``timestamp.txt`` as nbgrader writes it, None where there is none."""
+def written(path):
+    """When the file at ``path`` on the disk was written, None where that is no time."""
     try:
-        with ordinary(os.path.join(folder, SIDECARS[0])) as file:
-            return parse_time(file.read(100).decode("utf-8", "replace").strip())
-    except (OSError, Unreadable):
+        return datetime.fromtimestamp(os.lstat(path).st_mtime, UTC)
+    except (OSError, ValueError, OverflowError):
         return None
 
 
@@ -119,17 +113,15 @@ def ordinary(path):
     return open(descriptor, "rb")
 
 
-def read_file(path, inside, told=None):
+def read_file(path, inside):
     """The file at ``path`` on the disk, which is called ``inside``."""
     try:
         with ordinary(path) as file:
-            about = os.fstat(file.fileno())
-            time = datetime.fromtimestamp(about.st_mtime, UTC)
-            return Found(inside, bounded(file, about.st_size), time, None, told)
+            return Found(inside, bounded(file, os.fstat(file.fileno()).st_size), written(path))
     except Unreadable as error:
-        return Found(inside, None, None, str(error), told)
+        return Found(inside, None, None, str(error))
     except OSError as error:
-        return Found(inside, None, None, f"it cannot be read ({error.strerror})", told)
+        return Found(inside, None, None, f"it cannot be read ({error.strerror})")
 
 
 def bounded(file, size):
@@ -149,9 +141,9 @@ def of_archive(archive, place):
         yield refused(str(place), f"the archive has more than {MAX_FILES:,} files")
         return
     for info in infos:
-        entry = of_info(info, "", partial(unpacked, archive, info))
-        if entry.path.lower().endswith(".zip"):
-            yield from of_inner(partial(in_memory, entry), entry.path)
+        entry = of_info(info, "", partial(unpacked, archive, info), entry_time(info))
+        if entry.path.lower().endswith(ARCHIVE):
+            yield from of_inner(partial(in_memory, entry), entry.path, entry_time(info))
         else:
             yield entry
 
@@ -164,49 +156,49 @@ def in_memory(entry):
     return io.BytesIO(found.data)
 
 
-def of_inner(opened, inside, told=None):
-    """The entries of an archive that a student handed in; ``opened`` opens it, anew for each that is read."""
+def of_inner(opened, inside, time):
+    """The entries of an archive that a student handed in at a ``time``; ``opened`` opens it, anew for each."""
     try:
         with opened() as file:
             if file.seek(0, os.SEEK_END) > MAX_ARCHIVE:
-                yield refused(inside, f"the archive is larger than {MAX_ARCHIVE >> 20} MB")
+                yield refused(inside, f"the archive is larger than {MAX_ARCHIVE >> 20} MB", time)
                 return
             with zipfile.ZipFile(file) as archive:
                 infos = [info for info in archive.infolist() if not info.is_dir()]
     except Unreadable as error:
-        yield refused(inside, str(error))
+        yield refused(inside, str(error), time)
         return
     except (zipfile.BadZipFile, OSError, ValueError) as error:
-        yield refused(inside, f"the archive is damaged ({error})")
+        yield refused(inside, f"the archive is damaged ({error})", time)
         return
     if len(infos) > MAX_INNER:
-        yield refused(inside, f"the archive has more than {MAX_INNER:,} files")
+        yield refused(inside, f"the archive has more than {MAX_INNER:,} files", time)
         return
     for info in infos:
-        yield of_info(info, inside, partial(unpacked_inner, opened, info), told)
+        yield of_info(info, inside, partial(unpacked_inner, opened, info), time)
 
 
-def of_info(info, inside, read, told=None):
+def of_info(info, inside, read, time):
     """The Entry of a file in an archive, whose bytes are what ``read`` gives; ``inside`` is the archive's own path."""
     name = info.filename.replace("\\", "/")
-    path, time = f"{inside}/{name}" if inside else name, entry_time(info)
+    path = f"{inside}/{name}" if inside else name
     if name.startswith("/") or ".." in PurePosixPath(name).parts or ":" in name.split("/")[0][:2]:
         return refused(path, "its path leads out of the archive", time)
     if stat.S_ISLNK(info.external_attr >> 16):
         return refused(path, "it is a link, not a file", time)
     if info.flag_bits & 1:
         return refused(path, "it is encrypted", time)
-    return Entry(path, partial(read_packed, read, path, time, told))
+    return Entry(path, partial(read_packed, read, path, time))
 
 
-def read_packed(read, path, time, told):
+def read_packed(read, path, time):
     """A file of an archive."""
     try:
-        return Found(path, read(), time, None, told)
+        return Found(path, read(), time)
     except Unreadable as error:
-        return Found(path, None, time, str(error), told)
+        return Found(path, None, time, str(error))
     except Exception as error:  # zlib, lzma and bz2 each have an error of their own
-        return Found(path, None, time, f"it cannot be unpacked ({error})", told)
+        return Found(path, None, time, f"it cannot be unpacked ({error})")
 
 
 def unpacked(archive, info):

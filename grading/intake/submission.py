@@ -1,12 +1,12 @@
 """Reads what a student handed in, whatever it is: cells of text, or a reason for refusing it. Executes nothing."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from grading.intake import pictures
 
 MAX_BYTES = 10 << 20
 MAX_CELLS = 300
-MAX_CELL = 100_000  # characters
-MAX_TEXT = 1_000_000  # characters, of all cells together
 MAX_DIGITS = 18
 AGAIN = "hand in the .ipynb file that Jupyter or Colab saves"
 
@@ -23,6 +23,7 @@ class Cell:
     text: str
     id: str | None
     label: str | None  # nbgrader's grade_id
+    pictures: dict[str, str] = field(default_factory=dict)  # by the names that the text has for them, in base64
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,6 @@ def read(raw):
     cells = tuple(_cell(raw_cell, number) for number, raw_cell in enumerate(_raw_cells(notebook), start=1))
     if not any(cell.text.strip() for cell in cells):
         raise Rejected("the notebook has no text at all: save it in Jupyter, check the file, and hand it in again")
-    if sum(len(cell.text) for cell in cells) > MAX_TEXT:
-        raise Rejected(f"its cells hold more than {MAX_TEXT:,} characters: take out what is not your answer")
     about = _dict(_dict(notebook.get("metadata")).get("grading"))
     return Submission(cells, _word(about.get("exercise")), _word(about.get("version")))
 
@@ -113,10 +112,9 @@ def _cell(raw, number):
         source = "".join(source)
     if not isinstance(source, str):
         raise Rejected(f"the text of cell {number} is damaged: {AGAIN}")
-    if len(source) > MAX_CELL:
-        raise Rejected(f"cell {number} has {len(source):,} characters, more than {MAX_CELL:,}: shorten it")
     label = _word(_dict(_dict(raw.get("metadata")).get("nbgrader")).get("grade_id"))
-    return Cell("code" if kind == "code" else "markdown", _plain(source), _word(raw.get("id")), label)
+    text, found = pictures.taken_out(_plain(source), _dict(raw.get("attachments")))
+    return Cell("code" if kind == "code" else "markdown", text, _word(raw.get("id")), label, found)
 
 
 def _plain(text):

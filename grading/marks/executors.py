@@ -1,11 +1,13 @@
-"""Where verdicts are made: processes of this machine, which end with the grader, or a Dask cluster."""
+"""Where verdicts are made: in processes of this machine, or on a Dask cluster.
+
+On either, a thread waits for each verdict, which is made in a process that can be lost.
+"""
 
 import contextlib
-import multiprocessing.connection
 import os
-import threading
-from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 
+from grading import bounded
 from grading.course.problem import Problem
 
 
@@ -20,8 +22,12 @@ def executor(jobs=None, scheduler=None):
             yield client.get_executor(), sum(client.nthreads().values())
         return
     width = jobs or os.cpu_count() or 1
-    with Pool(width) as pool:
-        yield pool, width
+    with ThreadPoolExecutor(width) as pool:
+        try:
+            yield pool, width
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+            bounded.end()
 
 
 @contextlib.contextmanager
@@ -37,43 +43,3 @@ def cluster(address):
         if not client.nthreads():
             raise Problem(f"The Dask scheduler at {address} has no workers: start some with `dask worker {address}`.")
         yield client
-
-
-class Pool:
-    """A ProcessPoolExecutor that is made anew when one of its processes has vanished."""
-
-    def __init__(self, width):
-        self.width, self.pool = width, None
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        if self.pool is not None:
-            self.pool.shutdown(cancel_futures=True)
-
-    def submit(self, *call):
-        """As an executor's; the call may be lost with its process, by BrokenExecutor."""
-        if self.pool is None:
-            self.pool = self.new()
-        try:
-            return self.pool.submit(*call)
-        except BrokenExecutor:
-            self.pool = self.new()
-            return self.pool.submit(*call)
-
-    def new(self):
-        """Processes that hold what a verdict needs, and end with this one."""
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["grading.verdict.verdict", "nbformat"])
-        return ProcessPoolExecutor(self.width, mp_context=context, initializer=follow_parent)
-
-
-def follow_parent():
-    """End this process, and with it its sandbox, as soon as the grader is no more, SIGKILL included."""
-
-    def watch():
-        multiprocessing.connection.wait([multiprocessing.parent_process().sentinel])
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()

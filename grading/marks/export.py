@@ -1,18 +1,24 @@
-"""Grades as a table, for an LMS or a spreadsheet."""
+"""Grades as a table: all that is known, for a spreadsheet or a program; what learning platforms import, elsewhere."""
 
 import csv
 import io
-import re
 
 from nbgrader.api import MissingEntry
 
-from grading.course.files import read_json, write
+from grading.course.files import read_json, read_notebook, write
 from grading.course.index import counting, index_of, latest
 from grading.course.problem import Problem
+from grading.intake.filenames import NOTEBOOK
 from grading.intake.matching import class_of
+from grading.marks import late
+from grading.marks.platforms import FORMS, Sheet, harmless
 
-FORMULA = re.compile(r"^[\s\x00-\x1f]*[=+\-@|]|^[\t\r\n]")
-COLUMNS = "assignment student last_name first_name email score max_score late_seconds late_penalty needs_hand_marking"
+COLUMNS = (
+    "assignment student last_name first_name email raw_score late_seconds late_penalty score total max_score "
+    "needs_hand_marking status comment"
+).split()
+
+INTERRUPTED = "grading was interrupted: grade again"
 
 
 def rows(course, names=None):
@@ -30,26 +36,48 @@ def rows(course, names=None):
                 ) from None
             marks = {it["student"]: it for it in book.submission_dicts(name)}
             submissions = {it.student_id: it for it in assignment.submissions}
+            terms = late.terms(course, name)
             for student in sorted(book.students, key=lambda it: it.id):
-                yield row(course, assignment, student, marks.get(student.id), submissions.get(student.id))
+                yield row(course, assignment, terms, student, marks.get(student.id), submissions.get(student.id))
 
 
-def row(course, assignment, student, marks, submission):
-    """A student's row; ``marks`` and ``submission`` are the gradebook's, None where it has none."""
-    penalty = (submission.late_submission_penalty or 0.0) if submission else 0.0
+def row(course, assignment, terms, student, marks, submission):
+    """A student's row; ``marks`` and ``submission`` are the gradebook's, None where it has none; ``terms`` late.Terms.
+
+    Who has no marks has no score, which is another thing than none of the points. ``total`` is final, provisional
+    while something is left to be done, or empty.
+    """
+    raw = round(marks["score"], 6) if marks else None
+    seconds, penalty = 0, 0.0
+    if submission:
+        seconds = terms.seconds(student.id, submission.timestamp, submission.duedate)
+        penalty = submission.late_submission_penalty or 0.0
+        penalty += terms.rule.penalty(seconds, max(0.0, raw - penalty), assignment.max_score)
+    unmarked = bool(marks and marks["needs_manual_grade"])
+    words = status(course, assignment.name, student.id, submission)
     return {
         "assignment": assignment.name,
         "student": student.id,
         "last_name": student.last_name or "",
         "first_name": student.first_name or "",
         "email": student.email or "",
-        "score": max(0.0, round((marks["score"] if marks else 0.0) - penalty, 6)),
-        "max_score": assignment.max_score,
-        "late_seconds": int(submission.total_seconds_late) if submission else 0,
+        "raw_score": raw,
+        "late_seconds": int(seconds),
         "late_penalty": penalty,
-        "needs_hand_marking": "yes" if marks and marks["needs_manual_grade"] else "no",
-        "status": status(course, assignment.name, student.id, submission),
+        "score": max(0.0, round(raw - penalty, 6)) if marks else None,
+        "total": "" if not marks else "provisional" if unmarked or INTERRUPTED in words else "final",
+        "max_score": assignment.max_score,
+        "needs_hand_marking": "yes" if unmarked else "no",
+        "status": words,
+        "comment": comments(submission),
     }
+
+
+def comments(submission):
+    """What the people who marked a submission wrote, each after the name of the answer; empty for None."""
+    rows = [it for notebook in submission.notebooks for it in notebook.comments] if submission else []
+    found = sorted((it.name, " ".join(it.manual_comment.split())) for it in rows if it.manual_comment)
+    return "; ".join(f"{name}: {words}" for name, words in found)
 
 
 def status(course, name, student, submission):
@@ -60,68 +88,51 @@ def status(course, name, student, submission):
     if submission is None:
         words.append("not graded yet" if entry else "" if last else "nothing handed in")
     elif not read_json(course.marker(name, student), missing={}).get("verdict"):
-        words.append("grading was interrupted: grade again")
-    if last and last["reason"]:
+        words.append(INTERRUPTED)
+    # A picture or a page that came beside a notebook takes nothing from it.
+    if last and last["reason"] and (entry is None or last["path"].lower().endswith(NOTEBOOK)):
         words.append(f"rejected: {last['reason']}")
     if entry and entry["missing"]:
         words.append(f"missing: {', '.join(entry['missing'])}")
     return "; ".join(it for it in words if it) or "graded"
 
 
-def export(course, file, names=None, form="csv"):
-    """Write the table as ``form``: csv, moodle or canvas. Returns how many rows it has, and how many are unfinished."""
+def export(course, file, names=None, form="csv", column=None, provisional=False):
+    """Write the table as ``form``: csv, or a platform's. Returns its rows.
+
+    ``column`` is the heading of the one assignment's points. ``provisional`` is whether totals that are not final go
+    to platforms that cannot be told so, too. Raises Problem where ``column`` is for several assignments.
+    """
     table = list(rows(course, names))
+    if column and len({it["assignment"] for it in table}) > 1:
+        raise Problem("--column is the heading of one assignment: name one, e.g. `export 6_rmsprop --column …`.")
+    lines = as_csv(table) if form == "csv" else FORMS[form](sheet_of(course, table, column, provisional))
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(
-        [[harmless(it) for it in line] for line in FORMS[form](course, table)]
-    )
+    csv.writer(text, lineterminator="\n").writerows([[harmless(it) for it in line] for line in lines])
     write(file, text.getvalue())
-    return len(table), sum(it["needs_hand_marking"] == "yes" for it in table)
+    return table
 
 
-def harmless(value):
-    """A text that a spreadsheet would take for a formula gets an apostrophe before it; numbers stay numbers."""
-    return f"'{value}" if isinstance(value, str) and FORMULA.match(value) else value
+def sheet_of(course, table, column=None, provisional=False):
+    """The Sheet that platforms' tables are made of."""
+    names = {it["assignment"] for it in table}
+    titles = {it: title(read_notebook(course.source(it))) if course.source(it).is_file() else "" for it in names}
+    return Sheet(table, class_of(course), titles, column, provisional)
 
 
-def as_csv(course, table):
+def title(notebook):
+    """The first line of a notebook; empty for one without text."""
+    lines = [it.source.splitlines()[0] for it in notebook.cells if it.cell_type == "markdown" and it.source.strip()]
+    return lines[0] if lines else ""
+
+
+def unplaced(course, names=None):
+    """Headings of the roster's points that may be an assignment's, by assignments of whom none surely is."""
+    sheet = sheet_of(course, list(rows(course, names)))
+    points = sheet.points()
+    return {name: sheet.akin(name) for name in sheet.names if points and sheet.heading(name) not in points}
+
+
+def as_csv(table):
     """All that is known, under names for programs."""
-    return [[*COLUMNS.split(), "status"], *([*it.values()] for it in table)]
-
-
-def as_moodle(course, table):
-    """What Moodle's *Grades › Import › CSV* maps: people by ID number or address, a column for each assignment."""
-    names = sorted({it["assignment"] for it in table})
-    lines = [["ID number", "First name", "Last name", "Email address", *names]]
-    for entry, scores in by_student(course, table):
-        person = [entry["original"], entry["first_name"], entry["last_name"], entry["email"]]
-        lines.append([*person, *(scores[name] for name in names)])
-    return lines
-
-
-def as_canvas(course, table):
-    """What Canvas' *Grades › Import* reads: its five first columns, and the points possible in a line of their own."""
-    most = {it["assignment"]: it["max_score"] for it in table}
-    names = sorted(most)
-    lines = [["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *names]]
-    lines.append(["    Points Possible", "", "", "", "", *(most[name] for name in names)])
-    for entry, scores in by_student(course, table):
-        person = f"{entry['last_name']}, {entry['first_name']}".strip(", ") or entry["student"]
-        login = entry["email"] or entry["original"]
-        lines.append([person, "", entry["original"], login, "", *(scores[name] for name in names)])
-    return lines
-
-
-def by_student(course, table):
-    """Each student's first row, with the id as the roster has it, and all scores by assignment."""
-    people = class_of(course)
-    originals = {it.id: it.original for it in people.students.values()} if people else {}
-    first, scores = {}, {}
-    for entry in table:
-        student = entry["student"]
-        first.setdefault(student, {**entry, "original": originals.get(student, student)})
-        scores.setdefault(student, {})[entry["assignment"]] = entry["score"]
-    return [(first[student], scores[student]) for student in first]
-
-
-FORMS = {"csv": as_csv, "moodle": as_moodle, "canvas": as_canvas}
+    return [COLUMNS, *([it[name] for name in COLUMNS] for it in table)]

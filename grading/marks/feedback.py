@@ -1,79 +1,26 @@
-"""Pages for students: nbgrader's own, without hidden checks, and harmless whatever anyone wrote."""
+"""Pages for students, made one by one in a process that can be lost; and the archive that an LMS takes back."""
 
-import copy
-import re
 import zipfile
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 
-import bleach
-from nbconvert.filters import markdown2html
-from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
-from nbconvert.writers import FilesWriter
-from nbformat.v4 import new_output
 from nbgrader.converters import GenerateFeedback
-from nbgrader.converters.base import NbGraderException
-from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor
 
-from grading.course.cells import HIDDEN, is_check, split_regions, without
-from grading.course.files import fingerprint, read_json, write_json
+from grading import bounded
+from grading.course.course import CONFIG, Course
+from grading.course.files import fingerprint, read_json, write, write_json
 from grading.course.index import counting, index_of
-from grading.course.problem import Problem
+from grading.course.problem import Problem, shown
 from grading.intake.filenames import CANVAS, MOODLE, NOTEBOOK, stem
+from grading.marks import plain_page
+from grading.pages import settings
+from grading.pages.notebook import notes
+from grading.pages.standing import points, whose
+from grading.words import HERE as WORDS
+from grading.words import language, phrase
 
-TAGS = (
-    "a abbr b blockquote br caption code dd del div dl dt em h1 h2 h3 h4 h5 h6 hr i img ins kbd li ol p pre s small "
-    "span strong sub sup table tbody td tfoot th thead tr ul"
-).split()
-ATTRIBUTES = {"*": ["class"], "a": ["href", "title"], "img": ["src", "alt", "title"], "td": ["align"], "th": ["align"]}
-# What lets a formula reach beyond itself: links, styles, other files' macros.
-REACHING = re.compile(r"\\(href|url|require|class|cssId|style|html\w*|unicode|includegraphics|special)(?![A-Za-z])")
-# A second lock: a page may load the program that sets formulas, and run nothing that stands in a student's text.
-POLICY = (
-    "default-src 'none'; script-src https://cdnjs.cloudflare.com 'unsafe-eval'; style-src 'unsafe-inline' "
-    "https://cdnjs.cloudflare.com; font-src data: https://cdnjs.cloudflare.com; img-src data:; base-uri 'none'; "
-    "form-action 'none'"
-)
-
-
-def harmless_html(text):
-    """Markdown as HTML without scripts, styles, frames, forms and remote pictures; in place of nbconvert's filter."""
-    html = markdown2html(REACHING.sub(r"\1", text))
-    return bleach.clean(html, tags=TAGS, attributes=allowed, protocols=["http", "https", "mailto", "data"], strip=True)
-
-
-def allowed(tag, name, value):
-    """Links lead to the web; pictures are part of the page, so that opening it tells nobody."""
-    if tag == "a" and name == "href":
-        return bool(re.match(r"(https?://|mailto:|#)", value))
-    if tag == "img" and name == "src":
-        return bool(re.match(r"data:image/(png|jpeg|gif);base64,", value))
-    return name in ATTRIBUTES.get(tag, []) or name in ATTRIBUTES["*"]
-
-
-class HideChecks(NbGraderPreprocessor):
-    """Of a check with a hidden part, its first comment and its outcome are shown, and not its code.
-
-    Of outputs, only what the grader itself makes is shown: the words of an error, and pictures.
-    """
-
-    def preprocess_cell(self, cell, resources, cell_index):
-        """nbconvert's hook: the cell as a student may see it."""
-        if cell.cell_type != "code":
-            return cell, resources
-        cell = copy.deepcopy(cell)
-        cell.outputs = [it for it in map(harmless_output, cell.outputs) if it is not None]
-        if is_check(cell) and any(piece.region == HIDDEN for piece in split_regions(cell.source)):
-            told = without(cell.source, HIDDEN, instead=None).strip()
-            passed = not any(it.output_type == "error" for it in cell.outputs)
-            cell.source = f"{told}\n# {'This check passed.' if passed else 'This check failed:'}".strip()
-        return cell, resources
-
-
-def harmless_output(output):
-    """An output as a student may see it, None if not at all."""
-    if output.output_type == "error":
-        return output
-    data = output.get("data", {})
-    return new_output("display_data", data={"image/png": data["image/png"]}) if "image/png" in data else None
+SECONDS = 2  # of processor time for a page, whatever its text holds
 
 
 class Pages(GenerateFeedback):
@@ -81,63 +28,100 @@ class Pages(GenerateFeedback):
 
     def __init__(self, course, name):
         config, directory = course.nbgrader(assignment_id=name)
-        config.HTMLExporter.filters = {"markdown2html": harmless_html}
-        config.GenerateFeedback.preprocessors = [GetGrades, HideChecks, CSSHTMLHeaderPreprocessor]
-        super().__init__(coursedir=directory, config=config, force=True)
+        settings.harmless(config)
+        super().__init__(coursedir=directory, config=config)
+        self.course, self.name = course, name
         self.exporter = self.exporter_class(parent=self, config=self.config)
-        self.writer = FilesWriter(parent=self, config=self.config)
         for step in self.preprocessors:
             self.exporter.register_preprocessor(step)
 
-    def write_single_notebook(self, output, resources):
-        """As nbgrader's, with the policy in the page's head."""
-        policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-        super().write_single_notebook(output.replace("<head>", f"<head>\n{policy}", 1), resources)
+    def page(self, student):
+        """A student's page as text."""
+        file = str(self.course.autograded(self.name, student))
+        page, _ = self.exporter.from_filename(file, resources=self.init_single_notebook_resources(file))
+        return page
 
-    def make(self, student):
-        """Make the page of a student. Raises Problem where nbgrader cannot."""
-        self.coursedir.student_id = student
-        try:
-            self.init_notebooks()
-            self.convert_notebooks()
-        except NbGraderException:
-            raise Problem(
-                f"The page of {student} could not be made: the reason is at the end of grading.log."
-            ) from None
+
+@dataclass
+class Made:
+    """Whose page is new, and in words why somebody's holds the marks only."""
+
+    made: list = field(default_factory=list)
+    failed: dict = field(default_factory=dict)
 
 
 def feedback(course, name, students=None):
-    """Make the pages of ``students``, by default of all that have been graded. Returns whose page is new.
+    """Make the pages of ``students``, by default of all that have been graded. Returns what was Made.
 
-    A page whose grades, comments and notebook are as before is left alone. Raises Problem where there is no grade.
+    A page whose grades, comments and notebook are as before is left alone, unless what makes pages has changed. One
+    that cannot be made stops no other: it says so, and gives the marks. Raises Problem where there is no grade.
     """
     course.require(name)
     graded = [it for it in course.submitters(name) if course.autograded(name, it).exists()]
     if unknown := sorted(set(students or []) - set(graded)):
         raise Problem(f"{', '.join(unknown)}: nothing of {name} has been graded. Run `python -m grading grade {name}`.")
-    pages, states = Pages(course, name), said(course, name)
-    made = []
+    states, done = said(course, name), Made()
     for student in [it for it in graded if not students or it in students]:
-        state = fingerprint(repr(states.get(student)) + fingerprint(course.autograded(name, student).read_bytes()))
+        told = repr([makers(), states.get(student), notes(course, name, student)])
+        state = fingerprint(told + fingerprint(course.autograded(name, student).read_bytes()))
         marker = course.root / "recorded" / name / "feedback" / f"{student}.json"
         if read_json(marker) != state or not course.feedback(name, student).exists():
-            pages.make(student)
-            write_json(marker, state)
-            made.append(student)
-    return made
+            page, words = page_or_failure(course, name, student)
+            write(course.feedback(name, student), page)
+            if words:
+                done.failed[student] = words
+            else:
+                write_json(marker, state)
+                done.made.append(student)
+    return done
+
+
+@cache
+def makers():
+    """A digest of what makes the pages: after a change in it, all are made anew."""
+    folders = Path(settings.__file__).parent, WORDS
+    files = sorted(it for folder in folders for it in folder.rglob("*") if it.suffix in (".py", ".j2", ".json"))
+    return fingerprint(b"".join(it.read_bytes() for it in files) + language().encode())
+
+
+def page_or_failure(course, name, student):
+    """A page that was made in a process that can be lost and None, or a plain one and in words why it is one."""
+    try:
+        return bounded.call(page_here, str(course.root), name, student, seconds=SECONDS), None
+    except bounded.Lost as loss:
+        spent = loss.spent or phrase("(its process ended)")
+        words = phrase("to set its text takes too much {spent}", spent=spent)
+    except bounded.Fault as error:
+        words = phrase("its text cannot be set ({error})", error=shown(error))
+    return plain_page.page(course, name, student, words), words
+
+
+def page_here(root, name, student):
+    """A student's page, made in this process."""
+    pages = pages_of(root, name, fingerprint(Path(root, CONFIG).read_bytes()))
+    bounded.step(student)
+    return pages.page(student)
+
+
+@cache
+def pages_of(root, name, config):
+    """The Pages of an assignment, as this ``config`` has them; to make them takes longer than to make a page."""
+    course = Course(root)
+    course.log_to_file()
+    return Pages(course, name)
 
 
 def said(course, name):
-    """All that the gradebook says of each student's submission."""
+    """All that the gradebook says of each student's submission, and whose it is."""
     found = {}
     with course.gradebook() as book:
         for row in book.assignment_submissions(name):
             parts = []
             for notebook in row.notebooks:
-                parts += sorted((it.name, it.score, it.extra_credit or 0) for it in notebook.grades)
+                parts += sorted((it.name, points(it), it.extra_credit or 0) for it in notebook.grades)
                 parts += sorted((it.name, it.comment or "") for it in notebook.comments)
                 parts.append(notebook.late_submission_penalty)
-            found[row.student_id] = parts
+            found[row.student_id] = [whose(course, name, row.student), *parts]
     return found
 
 
@@ -152,7 +136,9 @@ def bundle(course, name, file):
     new = file.with_name(f".{file.name}.new")
     with zipfile.ZipFile(new, "w", zipfile.ZIP_DEFLATED) as archive:
         for student, page in pages:
-            archive.writestr(returned(course, name, student), page.read_bytes())
+            path = returned(course, name, student)
+            path = f"{student}/{name}.html" if path in archive.NameToInfo else path  # a group's, by one name for all
+            archive.writestr(path, page.read_bytes())
     new.replace(file)
     return len(pages)
 

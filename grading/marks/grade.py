@@ -5,13 +5,14 @@ gradebook. So a run that is killed is resumed by running it again. Pictures are 
 """
 
 import contextlib
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, wait
 from dataclasses import dataclass, field, replace
 
 import nbformat
 from nbgrader.api import MissingEntry
 from tqdm import tqdm
 
+from grading import bounded
 from grading.course.cells import is_hand_marked
 from grading.course.files import fingerprint, read_json, read_notebook, write_json
 from grading.course.index import have_index
@@ -22,8 +23,8 @@ from grading.marks.record import Recorder, attach
 from grading.sandbox import walls
 
 AHEAD = 4  # submissions that wait for each process: the rest stay on the disk
-DRAWING = 15  # seconds for a submission's pictures, after up to 45 for its marks: 60 at most in all
-ATTEMPTS = 2  # at a verdict, where the process that makes it vanishes
+SLOWER = 2  # times as long as for its marks a cell may take to be drawn
+DRAWINGS = 2  # runs that try to draw what was not drawn and may be another time
 
 
 @dataclass
@@ -33,6 +34,7 @@ class Result:
     recorded: list = field(default_factory=list)
     unchanged: list = field(default_factory=list)
     drawn: list = field(default_factory=list)
+    undrawn: dict = field(default_factory=dict)  # student: reason
     failed: dict = field(default_factory=dict)  # student: reason
 
 
@@ -119,10 +121,23 @@ class Run:
         todo = [it for it in students if (marker := self.marker(it)) and marker.get("drawn") != marker["verdict"]]
         for task, found in self.verdicts(todo, figures=True):
             with self.failing(task.student):
-                attach(self.course, self.name, task.student, found)
-                marker = self.marker(task.student)
-                write_json(self.course.marker(self.name, task.student), {**marker, "drawn": marker["verdict"]})
-                self.result.drawn.append(task.student)
+                self.show(task.student, found)
+        for student in students:
+            if undrawn := self.marker(student).get("undrawn"):
+                self.result.undrawn[student] = undrawn
+
+    def show(self, student, found):
+        """Put a verdict's pictures where they are marked, and tick them off unless it is worth trying again."""
+        attach(self.course, self.name, student, found)
+        marker = self.marker(student)
+        undrawn = "; ".join(f"{name}: {it['message']}" for name, it in found["undrawn"].items())
+        tries = marker.get("tries", 0) + 1
+        again = verdicts.may_differ(found) and tries < DRAWINGS
+        drawn = {"drawn": None if again else marker["verdict"], "tries": tries if again else 0}
+        undrawn += " (the next `grade` tries once more)" if again else ""
+        write_json(self.course.marker(self.name, student), {**marker, **drawn, "undrawn": undrawn})
+        if not undrawn:
+            self.result.drawn.append(student)
 
     def marker(self, student):
         """What was recorded of a student; empty if nothing was, or perhaps a half."""
@@ -154,7 +169,7 @@ class Run:
         """One submission's failure is told at the end and stops no other one."""
         try:
             yield
-        except (Problem, OSError) as error:
+        except Problem as error:
             self.result.failed[student] = str(error)
 
     def verdicts(self, students, figures):
@@ -163,7 +178,7 @@ class Run:
         with tqdm(total=len(students), desc=f"{self.name}: {what}", unit=" students", disable=None) as bar:
             settings = self.settings or walls.Settings()
             if figures:
-                settings = replace(settings, total_seconds=min(settings.total_seconds, DRAWING))
+                settings = replace(settings, cell_seconds=SLOWER * settings.cell_seconds)
             waiting = Waiting(self.pool, settings)
             for student in students:
                 task = self.task(student, figures)
@@ -180,10 +195,12 @@ class Run:
         for task, future in waiting.finished(at_most):
             try:
                 found = verdicts.kept_or_made(self.course, self.name, task, lambda _, made=future: made.result())
-            except BrokenExecutor:
-                self.result.failed[task.student] = "the process that graded it vanished twice: is memory short?"
-            except walls.SandboxError as error:
+            except (verdicts.Vanished, walls.SandboxError) as error:
                 self.result.failed[task.student] = str(error)
+            except OSError:  # a full disk is everyone's
+                raise
+            except bounded.Fault as error:
+                self.result.failed[task.student] = f"the grader has a fault: {error}"
             except Exception as error:
                 self.result.failed[task.student] = f"the grader has a fault: {type(error).__name__}: {error}"
             else:
@@ -192,23 +209,18 @@ class Run:
 
 
 class Waiting:
-    """Tasks that were given to an executor, and how often."""
+    """Tasks that were given to an executor."""
 
     def __init__(self, pool, settings):
         self.pool, self.settings = pool, settings
-        self.tasks, self.attempts = {}, {}
+        self.tasks = {}
 
     def submit(self, task):
         """Have the verdict of a Task made, in another process or on another machine."""
-        self.attempts[task.student] = self.attempts.get(task.student, 0) + 1
-        self.tasks[self.pool.submit(verdicts.make, task, self.settings)] = task
+        self.tasks[self.pool.submit(verdicts.explained, task, self.settings)] = task
 
     def finished(self, at_most):
-        """Tasks with their futures as they end; one whose process vanished is tried again."""
+        """Tasks with their futures as they end."""
         while len(self.tasks) > at_most:
             for future in wait(self.tasks, return_when=FIRST_COMPLETED).done:
-                task = self.tasks.pop(future)
-                if isinstance(future.exception(), BrokenExecutor) and self.attempts[task.student] < ATTEMPTS:
-                    self.submit(task)
-                else:
-                    yield task, future
+                yield self.tasks.pop(future), future

@@ -4,6 +4,8 @@ The preprocessors here stand in nbgrader_config.py, so they hold for nbgrader's 
 that converter with less ado, for many students in a row.
 """
 
+import contextlib
+
 import nbformat
 from nbconvert.writers import FilesWriter
 from nbformat.v4 import new_output
@@ -16,8 +18,9 @@ from nbgrader.preprocessors import AssignLatePenalties, NbGraderPreprocessor, Sa
 from grading.course.cells import about, is_answer, is_check, is_graded, label
 from grading.course.course import Course
 from grading.course.files import fingerprint, read_json, read_notebook, write
+from grading.course.obstacle import obstacle
 from grading.course.problem import Problem
-from grading.intake.canonical import canonical
+from grading.intake.reading import form_of
 from grading.marks import verdicts
 
 KINDS = {"failed": "This check failed", "error": "Error", "timeout": "Time is up", "died": "Your code died"}
@@ -34,12 +37,11 @@ def apply(notebook, source, found):
         name = label(cell)
         if name in checks:
             cell.source = checks[name].source
-            failure = found["checks"].get(name, UNKNOWN)
+            failure, example = found["checks"].get(name, UNKNOWN), found.get("examples", {}).get(name)
             cell.outputs = [] if failure is None else [error(KINDS.get(failure["kind"], "Error"), failure["message"])]
-        elif words := found["errors"].get(cell.get("id"), found["errors"].get(name)):
-            kind, _, message = str(words).partition(": ")
-            cell.outputs = [error(kind, message)]
-        cell.outputs += pictures(found, name)
+            cell.outputs += [new_output("display_data", data={"text/plain": example})] if failure and example else []
+        else:
+            cell.outputs = shown(found, cell)
 
 
 def error(name, message):
@@ -48,9 +50,13 @@ def error(name, message):
     return new_output("error", ename=name, evalue=message, traceback=[words[:2000]])
 
 
-def pictures(found, name):
-    """The outputs of the cell ``name`` that a verdict has pictures of."""
-    return [new_output("display_data", data={"image/png": it}) for it in found["figures"].get(name, [])]
+def shown(found, cell):
+    """The outputs of a student's cell: what it raised, and its pictures."""
+    words = found["errors"].get(cell.get("id"), found["errors"].get(label(cell)))
+    kind, _, message = str(words).partition(": ")
+    pictures = found["figures"].get(label(cell), [])
+    raised = [error(kind, message)] if words else []
+    return raised + [new_output("display_data", data={"image/png": it}) for it in pictures]
 
 
 class Rebuild(NbGraderPreprocessor):
@@ -59,7 +65,7 @@ class Rebuild(NbGraderPreprocessor):
     def preprocess(self, nb, resources):
         """nbgrader's hook. Raises Rejected for a notebook that is none of this assignment's."""
         name, course = resources["nbgrader"]["notebook"], course_of(self)
-        form = canonical(nbformat.writes(nb).encode(), read_notebook(course.source(name)), course.releases(name))
+        form = form_of(nbformat.writes(nb).encode(), read_notebook(course.source(name)), course.releases(name))
         return form.notebook, resources
 
 
@@ -157,19 +163,26 @@ class Recorder(Autograde):
     def record(self, student, found):
         """Enter a student's verdict into the gradebook and into ``autograded``. Raises Problem.
 
-        Returns what the marks were given for.
+        Where it is the disk that does not let it, raises that error. Returns what the marks were given for.
         """
-        self.coursedir.student_id, self.found, self.form = student, found, None
+        self.coursedir.student_id, self.found, self.form, self.obstacle = student, found, None, None
         try:
             self.init_notebooks()
             self.convert_notebooks()
         except NbGraderException:
             self.book.db.rollback()
+            if self.obstacle is not None:
+                raise self.obstacle from None
             raise Problem("nbgrader could not record it: its reason is at the end of grading.log") from None
         return answers(self.form)
 
     def init_assignment(self, assignment_id, student_id):
         """As nbgrader's, with the one connection: the student and the submission are in the gradebook from here."""
+        with self.noting_obstacles():
+            self.begin(assignment_id, student_id)
+
+    def begin(self, assignment_id, student_id):
+        """See ``init_assignment``."""
         BaseConverter.init_assignment(self, assignment_id, student_id)
         time = self.coursedir.get_existing_timestamp(self._format_source(assignment_id, student_id))
         self.book.update_or_create_student(student_id)
@@ -178,6 +191,11 @@ class Recorder(Autograde):
 
     def convert_single_notebook(self, notebook_filename):
         """As nbgrader's, in one pass: outcomes, grades, penalty, and the notebook for the person who marks."""
+        with self.noting_obstacles():
+            self.enter(notebook_filename)
+
+    def enter(self, notebook_filename):
+        """See ``convert_single_notebook``."""
         resources = self.init_single_notebook_resources(notebook_filename)
         which = resources["nbgrader"]
         self.form = read_notebook(notebook_filename)
@@ -189,6 +207,15 @@ class Recorder(Autograde):
         self.penalize(row)
         output, resources = self.exporter.from_notebook_node(self.form, resources=resources)
         self.write_single_notebook(output, resources)
+
+    @contextlib.contextmanager
+    def noting_obstacles(self):
+        """nbgrader makes one error of all: what keeps every submission from being recorded is remembered."""
+        try:
+            yield
+        except Exception as error:
+            self.obstacle = obstacle(error)
+            raise
 
     def penalize(self, row):
         """What nbgrader's AssignLatePenalties does."""
@@ -203,13 +230,12 @@ class Recorder(Autograde):
 
 
 def attach(course, name, student, found):
-    """Put a verdict's pictures into the notebook that a person marks, and leave all else in it as it is."""
+    """Put a verdict's pictures into the notebook that a person marks, or why there are none, and leave all else."""
     path = course.autograded(name, student)
     notebook = read_notebook(path)
     before = nbformat.writes(notebook)
     for cell in notebook.cells:
-        if found["figures"].get(label(cell)):
-            cell.outputs = [it for it in cell.outputs if it.output_type != "display_data"]
-            cell.outputs += pictures(found, label(cell))
+        if label(cell) in found["figures"] or label(cell) in found["undrawn"]:
+            cell.outputs = shown(found, cell)
     if nbformat.writes(notebook) != before:
         write(path, nbformat.writes(notebook) + "\n", mode=0o444)

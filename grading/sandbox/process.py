@@ -7,10 +7,11 @@ import secrets
 import select
 import signal
 import subprocess
-import time
 
-from grading.sandbox import seccomp, walls
+from grading.sandbox import allowance, seccomp, walls
 from grading.sandbox.inside import wire
+
+NO_ANSWER = "no answer in time: is there a loop that does not end?"
 
 
 class TimeUpError(Exception):
@@ -28,7 +29,8 @@ class Process:
         """Start it, without waiting until it is up."""
         walls.refuse_unfit(settings)
         self.settings = settings
-        self.running = None
+        self.running = self.first = self.worker = None
+        self.waited = 0.0
         self.last_words = ""
         self.replies = self.requests = self.about = self.words = -1
         with contextlib.ExitStack() as inside:
@@ -53,21 +55,38 @@ class Process:
     def hello(self):
         """Wait until it is up, before any of the student's code runs. Raises SandboxError, with bubblewrap's words."""
         try:
-            self.ask({"do": "hello"}, time.monotonic() + self.settings.start_seconds)
+            self.ask({"do": "hello"}, self.allowance(self.settings.start_seconds))
         except (TimeUpError, DiedError):
             found = walls.obstacles(self.settings) or [self.last_words or "no reason given"]
             raise walls.SandboxError("The sandbox did not start: " + "; ".join(found)) from None
 
-    def ask(self, request, end):
-        """The reply to ``request``, by the moment ``end``. Raises TimeUpError, DiedError; WireError if unfit."""
+    def allowance(self, seconds):
+        """So many seconds from now on, as this process's own time goes."""
+        return allowance.Allowance(seconds, self.has_waited)
+
+    def has_waited(self):
+        """For how many seconds it, and this process to hear of it, would have run and had to wait for a processor."""
+        if self.running is not None:
+            self.worker = self.worker or allowance.child_of(self.first_process())
+            self.waited = max(self.waited, allowance.waited(self.worker))
+        return self.waited + allowance.waited("thread-self")
+
+    def first_process(self):
+        """The number of the sandbox's first process, which bubblewrap tells; None before it has."""
+        if self.first is None and (found := re.search(rb'"child-pid": (\d+)', _content(self.about))):
+            self.first = int(found[1])
+        return self.first
+
+    def ask(self, request, allowed):
+        """The reply to ``request``, within what is ``allowed``. Raises TimeUpError, DiedError; WireError if unfit."""
         if self.running is None:
             raise DiedError("the answer's process is gone")
         nonce = secrets.token_bytes(16)
         packed = wire.pack(request, nonce)
         try:
-            self._send(packed, end)
-            header, body = wire.lengths(self._read(wire.FRAME.size, end), nonce)
-            return _checked(wire.decode(self._read(header, end), self._read(body, end)))
+            self._send(packed, allowed)
+            header, body = wire.lengths(self._read(wire.FRAME.size, allowed), nonce)
+            return _checked(wire.decode(self._read(header, allowed), self._read(body, allowed)))
         except wire.WireError as error:
             self.end()
             raise DiedError(f"the answer's process sent {error}") from None
@@ -78,17 +97,17 @@ class Process:
             self.end()
             raise
 
-    def _send(self, packed, end):
+    def _send(self, packed, allowed):
         rest = memoryview(packed)
         while rest:
-            _wait([], [self.requests], end)
+            _wait([], [self.requests], allowed)
             with contextlib.suppress(BlockingIOError):
                 rest = rest[os.write(self.requests, rest) :]
 
-    def _read(self, size, end):
+    def _read(self, size, allowed):
         content = bytearray()
         while len(content) < size:
-            _wait([self.replies], [], end)
+            _wait([self.replies], [], allowed)
             part = os.read(self.replies, min(size - len(content), 1 << 20))
             if not part:
                 raise BrokenPipeError
@@ -99,11 +118,11 @@ class Process:
         """Kill everything in the sandbox, and wait until it is gone: the next student's must not share the machine."""
         if self.running is None:
             return
-        first = re.search(rb'"child-pid": (\d+)', _content(self.about))
-        if first and self.running.poll() is None:
+        self.has_waited()  # can be told until now
+        if self.first_process() and self.running.poll() is None:
             # With the sandbox's first process, the kernel ends all others in it; then bubblewrap ends by itself.
             with contextlib.suppress(ProcessLookupError):
-                os.kill(int(first[1]), signal.SIGKILL)
+                os.kill(self.first, signal.SIGKILL)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.running.wait(5)
         with contextlib.suppress(ProcessLookupError):
@@ -120,10 +139,11 @@ class Process:
             setattr(self, name, -1)
 
 
-def _wait(readable, writable, end):
-    left = end - time.monotonic()
-    if left <= 0 or not any(select.select(readable, writable, [], left)):
-        raise TimeUpError("no answer in time: is there a loop that does not end?")
+def _wait(readable, writable, allowed):
+    while (left := allowed.left()) > 0:
+        if any(select.select(readable, writable, [], left)):
+            return
+    raise TimeUpError(NO_ANSWER)
 
 
 def _content(pipe):

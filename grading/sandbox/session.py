@@ -1,6 +1,5 @@
 """A submission's lives in the sandbox: after a death or a hang, a fresh one in which the cells are run again."""
 
-import time
 from itertools import count
 
 from grading.sandbox.process import DiedError, Process, TimeUpError
@@ -17,7 +16,7 @@ class Session:
     def __init__(self, settings):
         self.settings = settings
         self.failure = None
-        self._end = time.monotonic() + settings.total_seconds + settings.start_seconds
+        self._left = settings.total_seconds
         self._lives = settings.lives
         self._cells = []  # run so far, less those that were its death
         self._handles = count()
@@ -50,38 +49,40 @@ class Session:
     def _ask(self, request, seconds):
         try:
             self._live()
-            return self._process.ask(request, min(time.monotonic() + seconds, self._end))
+            return self._within(seconds, request)
         except (TimeUpError, DiedError) as failure:
             self.failure = failure
             raise
+
+    def _within(self, seconds, request):
+        """The reply of a process that is up, in no more time than the whole submission has left."""
+        allowed = self._process.allowance(min(seconds, self._left))
+        try:
+            return self._process.ask(request, allowed)
+        finally:
+            self._left -= allowed.spent()
 
     def _live(self):
         """See that there is a process, with all the cells run."""
         while self._process.running is None or not self._process_is_up:
             if self._process.running is None:
                 self._start_again()
-            self._greet()
+            self._process.hello()
+            self._process_is_up = True
             self._replay()
 
     def _start_again(self):
-        if time.monotonic() > self._end:
+        if self._left <= 0:
             raise TimeUpError("the time for this whole submission is used up")
         if self._lives <= 1:
             raise DiedError("the answer's process ended too often to go on")
         self._lives -= 1
         self._process, self._process_is_up = Process(self.settings), False
 
-    def _greet(self):
-        self._process.hello()
-        if not self._process_is_up and self._lives == self.settings.lives:
-            # The clock starts when the sandbox is up: a slow start is not the student's fault.
-            self._end = time.monotonic() + self.settings.total_seconds
-        self._process_is_up = True
-
     def _replay(self):
         for request in list(self._cells):
             try:
-                self._process.ask(request, min(time.monotonic() + self.settings.cell_seconds, self._end))
+                self._within(self.settings.cell_seconds, request)
             except (TimeUpError, DiedError):
                 self._cells.remove(request)
                 return

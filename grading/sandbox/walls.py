@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 
 from grading.sandbox import environment
+from grading.sandbox.inside.notebook_shell import IPYTHON
 
 INSIDE = Path(__file__).resolve().with_name("inside")  # all that the sandbox holds of the grader
 PACKAGES = {
@@ -45,6 +46,7 @@ class Settings:
 
     environment: Path = environment.ENVIRONMENT
     start_seconds: float = 20  # until the sandbox is up: a slow machine's fault, not the student's
+    # Of the process's own time: while others keep it from a processor, none goes by.
     cell_seconds: float = 10
     call_seconds: float = 5
     total_seconds: float = 45  # a submission's, all its lives together
@@ -177,6 +179,8 @@ def _places(sandbox, home_size):
         places += ["--tmpfs", hidden, "--remount-ro", hidden]
     places += ["--ro-bind", str(sandbox), "/env", "--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"]
     places += ["--ro-bind", str(INSIDE), "/grader"]
+    for file in environment.syntax():
+        places += ["--ro-bind", str(file), f"{IPYTHON}/{file.parent.name}/{file.name}"]
     places += ["--size", str(home_size), "--tmpfs", "/tmp", "--dir", "/tmp/matplotlib", "--chdir", "/tmp"]
     for fonts in environment.fonts(sandbox):
         places += ["--ro-bind", str(fonts), f"/tmp/matplotlib/{fonts.name}"]

@@ -8,8 +8,10 @@ import zlib
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 KEPT = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND")  # no text, no profile, no animation
-MAX_BYTES = 2 << 20
-MAX_SIDE = 3000
+MAX_BYTES = 6 << 20
+MAX_SIDE = 8000
+MAX_PIXELS = 25_000_000
+MAX_UNPACKED = 64 << 20  # bytes
 SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}  # by colour type
 
 
@@ -53,11 +55,14 @@ def _chunk(kind, content):
 def _check_pixels(header, compressed):
     """The pixels must unpack to exactly the announced size: no more memory than that is ever used."""
     width, height, depth, colour, *methods = struct.unpack(">IIBBBBB", header)
-    if not (0 < width <= MAX_SIDE and 0 < height <= MAX_SIDE) or any(methods) or depth not in (1, 2, 4, 8, 16):
+    moderate = 0 < width <= MAX_SIDE and 0 < height <= MAX_SIDE and width * height <= MAX_PIXELS
+    if not moderate or any(methods) or depth not in (1, 2, 4, 8, 16):
         raise ValueError("too large, or interlaced")
     if colour not in SAMPLES:
         raise ValueError("no such colours")
     size = height * (1 + (width * depth * SAMPLES[colour] + 7) // 8)
+    if size > MAX_UNPACKED:
+        raise ValueError("too large")
     unpacking = zlib.decompressobj()
     left, data = size, compressed
     while data and left >= 0:

@@ -1,9 +1,13 @@
 """What hidden checks hold in place of a student's names: stand-ins that ask the sandbox, and are given data only."""
 
 import ast
+import inspect
 
 import numpy as np
 
+from grading.sandbox.process import NO_ANSWER, TimeUpError
+
+STUB = "is not implemented yet"  # what is said of an answer that was not begun
 MAX_WORD = 1_000  # characters: of a list NumPy makes an array in which every entry takes the room of the longest word
 
 
@@ -23,7 +27,7 @@ KINDS = {it.__name__: _like(it.__name__, it) for it in (ValueError, TypeError, Z
 def stand_in(name, node, session):
     """What stands for a name that the stub defines by ``node``; None for one that is data, fetched by ``value``."""
     if isinstance(node, ast.FunctionDef):
-        return Function(name, session)
+        return Function(name, node, session)
     if isinstance(node, ast.ClassDef):
         methods = frozenset(it.name for it in node.body if isinstance(it, ast.FunctionDef))
         return Class(name, methods, session)
@@ -38,8 +42,11 @@ def value(name, session):
 class Function:
     """A student's function, called in the sandbox. What it changes in place in its arguments is changed in ours."""
 
-    def __init__(self, name, session):
+    def __init__(self, name, node, session):
         self.__name__ = name
+        self.__signature__ = inspect.Signature(
+            inspect.Parameter(it.arg, inspect.Parameter.POSITIONAL_OR_KEYWORD) for it in node.args.args
+        )
         self._session = session
 
     def __call__(self, *arguments, **options):
@@ -104,7 +111,12 @@ def _refuse_private(name):
 
 
 def _call(session, request, arguments, options, name):
-    reply = session.ask({**request, "arguments": arguments, "options": options})
+    try:
+        reply = session.ask({**request, "arguments": arguments, "options": options})
+    except TimeUpError as error:
+        if str(error) == NO_ANSWER:
+            error.args = (f"{name} gave {NO_ANSWER}",)
+        raise
     result = _result(reply, name)
     _mirror(arguments, reply.get("arguments"))
     _mirror(options, reply.get("options"))
@@ -121,7 +133,7 @@ def _result(reply, name):
         raise AnswerError(f"{name} gives {words}")
     what = f"{name} raised {kind}" + (f": {words}" if words else "")
     if kind == "NotImplementedError":  # what the released cells raise
-        what = f"{name} is not implemented yet"
+        what = f"{name} {STUB}"
     raise KINDS.get(kind, AnswerError)(what + (f" ({where})" if where else ""))
 
 

@@ -1,4 +1,7 @@
-"""Live figures: sliders that run the book's rules in the page, translated from their Python source."""
+"""Live figures: sliders that run the book's rules in the page, translated from their Python source.
+
+Cards for claims are made by `optimizers.explorer.claim_cards`, which loads what their experiments need.
+"""
 
 from optimizers.explorer.controls import choice, log_slider, slider
 from optimizers.explorer.figure import Explorer

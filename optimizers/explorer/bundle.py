@@ -13,9 +13,10 @@ from pathlib import Path
 from optimizers.catalogue import LANDSCAPES, RULES
 from optimizers.contract import anatomy
 from optimizers.explorer.translate import translate
+from optimizers.words import catalogues
 
 HERE = Path(__file__).parent / "js"
-TRANSLATED = "translated.js"
+TRANSLATED, CATALOGUES = "translated.js", "catalogues.js"  # which are made, not stored
 _IMPORT = re.compile(r'^import \{ ([\w, ]+) \} from "(\.\.?/[\w./-]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?:const|function|class) (\w+)", re.MULTILINE)
 
@@ -50,41 +51,54 @@ def translated():
     )  # fmt: skip
 
 
+def words_for(scripts):
+    """JavaScript that defines CATALOGUES: of every language the texts that ``scripts``, one text, say."""
+    said = {
+        language: {text: to for text, to in catalogue.items() if json.dumps(text, ensure_ascii=False) in scripts}
+        for language, catalogue in catalogues().items()
+    }
+    return f"export const CATALOGUES = {json.dumps(said, ensure_ascii=False)};\n"
+
+
 def read(name):
-    """The text of a module under ``js``; "translated.js" is made, not stored."""
-    return translated() if name == TRANSLATED else (HERE / name).read_text(encoding="utf-8")
+    """The text of a module under ``js``. That of the catalogues is a place for what `bundle` puts there at last."""
+    made = {TRANSLATED: translated, CATALOGUES: lambda: words_for("")}
+    return made[name]() if name in made else (HERE / name).read_text(encoding="utf-8")
 
 
-def bundle(entry):
-    """Join the module called ``entry`` and everything it imports: a function body that returns the entry's exports."""
+def bundle(*entries):
+    """Join modules and everything they import: a function body that returns the last one's exports."""
     done = {}
 
     def add(name):
         if name in done:
             return
         text = read(name)
-        imports = _IMPORT.findall(text)
         done[name] = None  # a circle would find itself here
-        for _, path in imports:
+        for _, path in _IMPORT.findall(text):
             other = _resolved(name, path)
             if other in done and done[other] is None:
                 raise ImportError(f"{name} and {other} import each other")
             add(other)
         done.pop(name)  # after what it imports
-        body = _IMPORT.sub("", text)
-        exports = _EXPORT.findall(body)
-        body = re.sub(r"^export (?=const|function|class)", "", body, flags=re.MULTILINE)
-        if left := re.search(r"^(import|export)\b.*", body, re.MULTILINE):
-            raise ImportError(f"{name}: write {left[0]!r} as named imports or exports, one line each")
-        needs = "".join(
-            f"const {{ {names} }} = modules[{json.dumps(_resolved(name, path))}];\n" for names, path in imports
-        )
-        done[name] = (
-            f"modules[{json.dumps(name)}] = (() => {{\n{needs}{body}\nreturn {{ {', '.join(exports)} }};\n}})();"
-        )
+        done[name] = _wrapped(name, text)
 
-    add(entry)
-    return "\n".join(["const modules = {};", *done.values(), f"return modules[{json.dumps(entry)}];"])
+    for entry in entries:
+        add(entry)
+    if CATALOGUES in done:  # in its place, before what speaks
+        done[CATALOGUES] = _wrapped(CATALOGUES, words_for("\n".join(done.values())))
+    return "\n".join(["const modules = {};", *done.values(), f"return modules[{json.dumps(entries[-1])}];"])
+
+
+def _wrapped(name, text):
+    """A module's text as a function that is called at once and returns what the module exports."""
+    imports, body = _IMPORT.findall(text), _IMPORT.sub("", text)
+    exports = _EXPORT.findall(body)
+    body = re.sub(r"^export (?=const|function|class)", "", body, flags=re.MULTILINE)
+    if left := re.search(r"^(import|export)\b.*", body, re.MULTILINE):
+        raise ImportError(f"{name}: write {left[0]!r} as named imports or exports, one line each")
+    needs = "".join(f"const {{ {names} }} = modules[{json.dumps(_resolved(name, path))}];\n" for names, path in imports)
+    return f"modules[{json.dumps(name)}] = (() => {{\n{needs}{body}\nreturn {{ {', '.join(exports)} }};\n}})();"
 
 
 def _resolved(importer, path):
@@ -102,6 +116,6 @@ def prediction_module():
     return f"const prompt = (() => {{\n{body}\n}})();\nexport default {{ render: prompt.render }};\n"
 
 
-def classic_script(entry):
-    """The module called ``entry`` as a classic script: "host.js" for pages, "rule_worker.js" for their worker."""
-    return f"(() => {{\n{bundle(entry)}\n}})();\n"
+def classic_script(*entries):
+    """Modules as one classic script: "reader.js" and "host.js" for pages, "rule_worker.js" for their worker."""
+    return f"(() => {{\n{bundle(*entries)}\n}})();\n"

@@ -8,12 +8,15 @@ import json
 import subprocess
 import sys
 import tempfile
-from functools import cache
+from base64 import b64encode
+from functools import cache, partial
+from html import escape
 from pathlib import Path
 
 from optimizers.explorer.bundle import bundle, widget_module
 from optimizers.extras import extra
 from optimizers.look import PALETTE, SYMBOLS
+from optimizers.words import language, phrase
 
 with extra("explorer", "optimizers.explorer"):
     import anywidget
@@ -35,11 +38,13 @@ def style_sheet():
 
 
 def lights():
-    """CSS that lights up a rule's symbol wherever it stands, while one of its kind is pointed at or has the focus."""
+    """CSS that lights up a rule's symbol wherever it stands, while one of its kind is pointed at, has the focus or
+    is what a rule's step computes.
+    """
 
     def light(symbol):
         kind = f'[data-symbol="{symbol}"]'
-        lit = f"body:has({kind}:is(:hover, :focus-visible)) {kind}"
+        lit = f"body:has({kind}:is(:hover, :focus-visible, .now)) {kind}"
         return (
             f"{lit} {{ background: color-mix(in srgb, var(--book-accent, #b24a00) 22%, transparent); }}\n"
             f"{lit}:is(path, text) {{ filter: drop-shadow(0 0 3px var(--book-accent, #b24a00)); }}"
@@ -98,7 +103,14 @@ class Explorer:
                 options |= value
             else:
                 now[name] = value
-        return {"view": self.figure.view, "options": options, "values": now, "width": WIDTH, "prefix": "p"}
+        return {
+            "view": self.figure.view,
+            "options": options,
+            "values": now,
+            "width": WIDTH,
+            "prefix": "p",
+            "language": language(),
+        }
 
     def scene(self, **values):
         """What the figure shows at ``values``, the rest as they stand: status, target and the SVG, drawn by Node."""
@@ -121,8 +133,12 @@ class Explorer:
             f"{control.description} {control.label if _is_choice(control) else f'{control.value:g}'}"
             for control in self.controls.values()
         )
-        mimes = self.box._repr_mimebundle_() | {"text/plain": f"Explorer: {words}"}
-        return mimes | {"image/svg+xml": self.picture()}
+        mimes = self.box._repr_mimebundle_() | {"text/plain": phrase("Explorer: {controls}", controls=words)}
+        picture = self.picture()
+        # A notebook that is not trusted, as one from elsewhere, shows no SVG, but a picture that HTML names.
+        data = b64encode(picture.encode()).decode()
+        shown = f'<img src="data:image/svg+xml;base64,{data}" alt="{escape(self.scene()["status"])}">'
+        return mimes | {"image/svg+xml": picture, "text/html": shown}
 
 
 def _limits(control):
@@ -167,11 +183,18 @@ def run_script(script, question=""):
 
 @cache
 def _drawing():
+    """A function from a question to its picture: the page's own JavaScript where Python runs in it, else Node's."""
+    drawing = f"(() => {{\n{bundle('static.js')}\n}})()"
+    if sys.platform == "emscripten":
+        from pyodide.code import run_js
+
+        return run_js(f"const drawing = {drawing}; (text) => JSON.stringify(drawing.picture(JSON.parse(text)));")
     read = "let text = ''; process.stdin.setEncoding('utf8').on('data', (part) => (text += part))"
     answer = "process.stdout.write(JSON.stringify(drawing.picture(JSON.parse(text))))"
-    return f"const drawing = (() => {{\n{bundle('static.js')}\n}})();\n{read}.on('end', () => {answer});"
+    script = f"const drawing = {drawing};\n{read}.on('end', () => {answer});"
+    return partial(run_script, script)
 
 
 @cache
 def _ask(question):
-    return json.loads(run_script(_drawing(), question))
+    return json.loads(_drawing()(question))

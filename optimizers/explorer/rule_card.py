@@ -10,7 +10,8 @@ import inspect
 import re
 
 from optimizers.contract import anatomy
-from optimizers.look import SYMBOLS
+from optimizers.look import SYMBOLS, power
+from optimizers.words import phrase
 
 _NAME = re.compile(rf"\b({'|'.join(sorted(SYMBOLS, key=len, reverse=True))})\b")
 _SYMBOL = re.compile(rf"(?<![A-Za-z])({'|'.join(sorted(set(SYMBOLS.values()), key=len, reverse=True))})(?![A-Za-z])")
@@ -26,11 +27,12 @@ class RuleCard:
     def _repr_html_(self):
         rows = "".join(map(_row, self.rows))
         call = f'<p class="torch">PyTorch: <code>{_marked(self.torch, _NAME, SYMBOLS)}</code></p>' if self.torch else ""
-        head = "<tr><th>Equation</th><th>Python</th><th>With numbers</th></tr>"
+        columns = phrase("Equation"), "Python", phrase("With numbers")
+        head = f"<tr>{''.join(f'<th>{column}</th>' for column in columns)}</tr>"
         return f'<div class="rule-card"><table><thead>{head}</thead><tbody>{rows}</tbody></table>{call}</div>'
 
     def __repr__(self):
-        return "\n".join(f"{equation:40} {line} = {result}" for equation, line, _, result in self.rows)
+        return "\n".join(f"{equation:40} {line} {result}" for equation, line, _, result in self.rows)
 
 
 def show_rule(rule, torch=None, **numbers):
@@ -49,7 +51,7 @@ def _row(row):
     return (
         f"<tr><td>{_marked(equation, _SYMBOL, {}, reached=True)}</td>"
         f"<td><code>{_marked(line, _NAME, SYMBOLS)}</code></td>"
-        f'<td class="worked">{html.escape(worked)} <strong>= {html.escape(result)}</strong></td></tr>'
+        f'<td class="worked">{html.escape(worked)} <strong>{html.escape(result)}</strong></td></tr>'
     )
 
 
@@ -67,9 +69,16 @@ def _rows(rule, numbers):
         else:
             target, new = statement.targets[0].id, statement.value
             line = ast.get_source_segment(source, statement)
-        worked = _worked(new, values)
+        # What a helper of the package's own does is told by its result.
+        worked = f"{_short(values[target])} →" if _is_helped(new) else f"{_worked(new, values)} ="
         values[target] = eval(compile(ast.Expression(new), "<rule>", "eval"), rule.__globals__, values)
         yield equations.get(SYMBOLS.get(target), ""), line, worked, _short(values[target])
+
+
+def _is_helped(expression):
+    """Whether a line calls a function that the rule has for itself."""
+    calls = (node.func for node in ast.walk(expression) if isinstance(node, ast.Call))
+    return any(isinstance(called, ast.Name) and called.id.startswith("_") for called in calls)
 
 
 def _equations(rule):
@@ -94,11 +103,13 @@ def _worked(expression, values):
     """An expression with its names replaced by numbers, as one would write it by hand."""
     filled = _Filled(values).visit(ast.parse(ast.unparse(expression), mode="eval").body)
     text = ast.unparse(filled)
-    return re.sub(r"np\.sqrt\(", "√(", text).replace("np.sign", "sign").replace(" * ", " · ").replace("-", "−")
+    text = re.sub(r"√\(([\d.]+)\)", r"√\1", text.replace("np.sqrt", "√"))
+    return text.replace("np.sign", "sign").replace(" * ", " · ").replace("-", "−")
 
 
 def _short(value):
-    return f"{float(value):.4g}"
+    mantissa, _, exponent = f"{float(value):.4g}".partition("e")
+    return power(int(exponent)) if exponent and mantissa == "1" else f"{float(value):.4g}"
 
 
 def _marked(text, pattern, symbols, reached=False):

@@ -9,7 +9,7 @@ from optimizers.explorer.figure import Explorer
 
 def explore_descents(
     rules, landscape, /, *, steps, settings=None, fixed=(), goal=None, beside="loss", heavy=None, turn_start=False,
-    log_steps=False, marks=None, plays=False, tables=None, editable=(), name=None, **controls,
+    log_steps=False, marks=None, letters=(), plays=False, tables=None, editable=(), name=None, **controls,
 ):  # fmt: skip
     """Rules on a landscape: the paths, and beside them the loss or a value of each coordinate by step.
 
@@ -19,8 +19,9 @@ def explore_descents(
     maps controls to the values that it asks for. It counts from the landscape's own start alone.
     ``beside`` is "loss", "effective rate" or "step size", ``heavy`` the rule to draw heavier; with ``turn_start`` the
     start turns with a bowl's angle. ``log_steps`` draws the loss by the logarithm of the step, ``marks`` maps words to
-    steps that are marked there; ``plays`` has the figure play once when it comes into view. ``tables`` maps a control
-    to the `table` of what it sets. ``editable`` are the rules that a reader may rewrite on the page.
+    steps that are marked there; ``letters`` name the points of the first rule's path, from its start on; ``plays`` has
+    the figure play once when it comes into view. ``tables`` maps a control to the `table` of what it sets. ``editable``
+    are the rules that a reader may rewrite on the page.
 
     A control named as a hyperparameter moves it in every rule that has it; ``factor`` multiplies every rule's learning
     rate, ``condition_number`` and ``angle`` shape a bowl, and a choice of `ground` values picks the landscape.
@@ -37,6 +38,7 @@ def explore_descents(
         "turn_start": turn_start,
         "log_steps": log_steps,
         "marks": [{"text": words, "x": step} for words, step in (marks or {}).items()],
+        "letters": list(letters),
         "plays": plays,
         "tables": tables or {},
         "editable": sources(editable),
@@ -73,7 +75,7 @@ def explore_rates(
 
 def explore_parabola(
     rules, *, steps, start=1.0, width=None, beside="error", lowest=1e-6, floor=None, goal=None,
-    title="On a parabola", name=None, **controls,
+    title=None, name=None, **controls,
 ):  # fmt: skip
     """A rule in one dimension, on ½ λ x²: its points on the parabola, and its error by step.
 
@@ -207,13 +209,13 @@ def explore_counterexample(
     return Explorer("counterexample", options, controls, name)
 
 
-def explore_records(rules, *, rates, kinds, images, loss, accuracy, goal, name=None, **controls):
+def explore_records(rules, *, rates, kinds, images, loss, accuracy, goal, compare=(), name=None, **controls):
     """Recorded training runs: one for every rule, learning rate and kind, a mini-batch size or the words of a schedule.
 
     ``loss`` and ``accuracy`` map a rule to an array of shape (kinds, rates, records); ``images`` counts the images
     looked at by each record. ``goal`` is a dict: the ``accuracy`` to reach, after fewer than ``images``, with the rule
-    named ``rule`` if it has one, in ``words``. Controls: ``rule``, ``learning_rate``, and ``batch_size`` or
-    ``schedule``. Returns an `Explorer`.
+    named ``rule`` if it has one, in ``words``. The rules in ``compare`` are drawn thinly beside the chosen one, at the
+    same rate. Controls: ``rule``, ``learning_rate``, and ``batch_size`` or ``schedule``. Returns an `Explorer`.
     """
 
     def plain(records):
@@ -226,6 +228,7 @@ def explore_records(rules, *, rates, kinds, images, loss, accuracy, goal, name=N
         "loss": plain(loss),
         "accuracy": plain(accuracy),
         "goal": goal,
+        "compare": [rule.__name__ for rule in compare],
         "styles": styles(rules),
     }
     return Explorer("records", options, controls, name)

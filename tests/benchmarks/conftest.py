@@ -4,9 +4,7 @@ the built pages beside the limits that they are to keep.
 
 import pytest
 
-from helpers.browsing import browser
-
-__all__ = ["browser", "tell"]
+__all__ = ["tell"]
 TOLD = pytest.StashKey[list]()
 
 

@@ -12,6 +12,8 @@ import sys
 import pytest
 
 from helpers import ordinary_user
+from helpers import tiny_class as tiny
+from helpers.collecting import CLASS
 
 AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 USER = pytest.StashKey()
@@ -32,6 +34,19 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if reason and item.get_closest_marker("sandboxed"):
             item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture
+def course(tmp_path):
+    """A course that is prepared, with nothing handed in."""
+    return tiny.course(tmp_path / "course")
+
+
+@pytest.fixture
+def people(tmp_path):
+    """The class as a roster."""
+    (tmp_path / "students.csv").write_text(CLASS, encoding="utf-8")
+    return tmp_path / "students.csv"
 
 
 @pytest.fixture(scope="session")

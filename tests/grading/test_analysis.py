@@ -41,4 +41,33 @@ NOT_READ += ["def f():\n x = 0\n x += 1"]
 def test_whether_code_may_read_a_name_from_before(code, found, monkeypatch):
     """The worker tells it in the sandbox, where it has no package around it."""
     monkeypatch.syspath_prepend(walls.INSIDE)
-    assert ("x" in importlib.import_module("worker").reads(code)) == found
+    assert ("x" in importlib.import_module("parsing").reads(code)) == found
+
+
+PROSE = [
+    "It divides by its own size, so the scale cancels.",
+    "因为它除以自己的大小。",
+    "# The mechanism: $s = 0.9$ is large,\n# and it leaks.",
+]
+PROSE += [
+    "RMSprop is right:\n\n- the root $\\sqrt{s}$ is small,\n- and `x = 1` there.",
+    "'''Five words are enough here.'''",
+]
+CODE = [
+    "pass",
+    "x = 1",
+    "plt.plot(x)\nplt.show()",
+    "for i in range(3):\n    print(i)",
+    "import numpy as np",
+    "def f(x):\n    return x",
+]
+
+
+@pytest.mark.parametrize(("text", "found"), [*((it, True) for it in PROSE), *((it, False) for it in CODE)])
+def test_what_reads_as_sentences(text, found):
+    assert analysis.is_prose(text) == found
+
+
+@pytest.mark.parametrize("text", ["plt.plot(x)", "ax.semilogy(y)", "fig, ax = plt.subplots()", "axes[0].plot(x)"])
+def test_what_seems_to_draw(text):
+    assert analysis.draws(text) and not analysis.draws("def distance(x):\n    return x")

@@ -72,6 +72,7 @@ def test_further_cells_of_code_stay_where_they_were():
     new = [cell for cell in cells if cell.id.startswith("extra")]
     assert [cell.source.split()[0] for cell in new] == ["first", "def", "last"]
     assert [cells.index(cell) for cell in new] == [0, at + 1, len(cells) - 1]
+    assert sample.named(rebuilt(notebook).notebook)["explain"].source.endswith("\n\nThank you.")
     assert all(cell.metadata == {} for cell in new)
     assert len(cells) == len(sample.release().cells) + 3
 
@@ -85,14 +86,16 @@ def test_a_further_cell_gets_an_id_that_is_free():
     assert len(set(ids)) == len(ids)
 
 
-def test_the_first_of_two_answers_counts():
+def test_of_two_answers_the_last_that_defines_it_counts():
     notebook = sample.solved()
-    again = dict(sample.named(notebook)["step"], source="again = 1", id="again")
-    notebook.cells.append(again)
+    for text in ("def step():\n    return 'the last'", "again = 1"):
+        notebook.cells.append(nbformat.from_dict({**sample.named(notebook)["step"], "source": text, "id": text[:3]}))
     form = rebuilt(notebook)
-    assert answers(form) == SOLVED
-    assert "again" not in nbformat.writes(form.notebook)
-    assert form.notes == ["“step” is there more than once: the first counts"]
+    assert answers(form) == SOLVED | {"step": "def step():\n    return 'the last'"}
+    extras = [cell.source for cell in form.notebook.cells if cell.id.startswith("extra")]
+    assert extras == [SOLVED["step"], "again = 1"]
+    words = "the last that answers it counts, the others are run where they stand"
+    assert form.notes == [f"“step” is there more than once: {words}"]
 
 
 def test_a_changed_check_is_noted():
@@ -136,7 +139,8 @@ def test_labels_lost_and_cells_added_and_moved():
         cell.pop("id", None)
     form = rebuilt(notebook)
     assert answers(form) == SOLVED
-    assert [cell.source for cell in form.notebook.cells if cell.id == "extra-1"] == ["import math"]
+    extras = [cell.source for cell in form.notebook.cells if cell.id.startswith("extra")]
+    assert extras == ["My homework", "import math"]
 
 
 def test_labels_lost_and_an_answer_in_two_cells_of_text():
@@ -250,8 +254,8 @@ NOT_NOTEBOOKS = {
     "a huge format": (b'{"cells": [{}], "nbformat": ' + b"4" * 10_000 + b"}", "format is None, not 4"),
     "worksheets that are none": (b'{"worksheets": 3, "nbformat": 3}', "worksheets are missing or damaged"),
     "many cells": (json.dumps({"cells": [{"cell_type": "raw", "source": "x"}] * 400}).encode(), "400 cells"),
-    "a long cell": (json.dumps({"cells": [{"cell_type": "code", "source": "x" * 200_000}]}).encode(), "200,000 char"),
-    "much text": (json.dumps({"cells": [{"cell_type": "raw", "source": "x" * 9_000}] * 200}).encode(), "1,000,000"),
+    "a long answer": (json.dumps(sample.solved(step="x" * 200_000)).encode(), "“step” has 200,000 characters"),
+    "long words": (json.dumps(sample.solved(explain="x" * 200_000)).encode(), "“explain” has 200,000 characters"),
     "damaged text": (b'{"cells": "\xff\xfe\xfd"}', "not text|damaged"),
 }
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grading.checks import compare, difference
+from grading.checks import choice, choices, compare, difference
 
 ARRAY = np.array([1.0, 2.0])
 
@@ -23,7 +23,6 @@ ARRAY = np.array([1.0, 2.0])
         (ARRAY, (1.0, 2.0)),
         (np.stack([ARRAY, ARRAY]), (ARRAY, ARRAY)),
         (np.bool_(True), True),
-        (np.nan, np.nan),
         ({"a": 1.0}, {"a": 1}),
         (None, None),
         ("yes", "yes"),
@@ -55,12 +54,32 @@ def test_right_in_another_form(got, expected):
         ((1.0, 3.0), (1.0, 2.0), "part 2 is 3, where 2 belongs"),
         ({"b": 1.0}, {"a": 1.0}, "the result is a dict, where a dict with the keys 'a' belongs"),
         (np.nan, 1.0, "the result is nan, where 1 belongs"),
+        (np.nan, np.nan, "the result is nan, where nan belongs"),
         (2.0, np.inf, "the result is 2, where inf belongs"),
         (0.1234567, 0.1234568, "the result is 0.1234567, where 0.1234568 belongs"),
     ],
 )
 def test_what_is_wrong_is_said(got, expected, words):
     assert difference(got, expected) == words
+
+
+def test_nan_equals_itself_where_that_is_asked_for():
+    assert difference([1.0, np.nan], np.array([1.0, np.nan]), nan=True) is None
+    assert difference({"a": np.nan}, {"a": 2.0}, nan=True) == "'a' is nan, where 2 belongs"
+
+
+def test_an_answer_of_nan_gets_no_credit_from_a_reference_of_nan():
+    with pytest.raises(AssertionError, match="there is NaN"):
+        compare(lambda x: x / x, lambda x: x / x, [((np.zeros(2),), {})])
+
+
+def test_arguments_of_a_reference_that_takes_any_are_watched_too():
+    def answer(x, y):
+        y += 1
+        return x
+
+    with pytest.raises(AssertionError, match="it changes its argument number 2 in place"):
+        compare(answer, lambda *both: both[0], [((ARRAY.copy(), ARRAY.copy()), {})])
 
 
 def test_the_first_mistake_that_explains_every_case_is_named():
@@ -93,3 +112,23 @@ def test_a_changed_argument_is_no_right_answer():
 
     with pytest.raises(AssertionError, match="it changes its argument x in place"):
         compare(answer, lambda x: x + 1, [((ARRAY.copy(),), {})])
+
+
+@pytest.mark.parametrize("answer", ["on its way", "On its way", "  ON ITS  WAY\n", "on-its-way", '"on its way".'])
+def test_a_choice_in_any_case(answer):
+    assert choice(answer, "x", ("arrived", "on its way")) == "on its way"
+
+
+@pytest.mark.parametrize("answer", [None, "", "on", "on its way arrived", 1, ["arrived"], b"arrived", "z" * 999])
+def test_what_is_no_choice_is_told_the_choices(answer):
+    with pytest.raises(AssertionError, match=r'^end is .{,60}: answer "arrived", "on its way" or "stuck"$'):
+        choice(answer, "end", ("arrived", "on its way", "stuck"))
+
+
+def test_choices_by_key():
+    assert choices({"A": "up", "B": "Down "}, "ends", "BA", ("up", "down")) == ["down", "up"]
+    with pytest.raises(AssertionError, match=r"^ends\['B'\] is None: answer"):
+        choices({"A": "up"}, "ends", "AB", ("up", "down"))
+    for wrong in (None, "up", 3, ["up", "up"]):
+        with pytest.raises(AssertionError, match=r"^ends is .*, where a dict with the keys 'A', 'B' belongs$"):
+            choices(wrong, "ends", "AB", ("up", "down"))

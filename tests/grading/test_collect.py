@@ -1,95 +1,18 @@
 """Files as they come: whatever their names and contents, each is collected, older, rejected or unmatched."""
 
-import io
 import json
 import os
-import unicodedata
-import zipfile
 
 import nbformat
 import pytest
 
 from grading.course.index import counting, index_of
-from grading.course.problem import Problem, shown
-from grading.intake import collect, filenames, inbox, matching, roster
+from grading.course.problem import Problem
+from grading.intake import collect
 from helpers import sample
 from helpers import tiny_class as tiny
+from helpers.collecting import became, take
 from helpers.tiny_class import NAME
-
-CLASS = """id,name,email,login
-ann,Ann Lee,ann@uni.example,1001
-anna,Anna Lee,anna@uni.example,1002
-zoe,Zoë Müller,,
-li,李 小龙,,
-maria,María José O'Neill/Núñez,m.jose@uni.example,77
-0042,Bob Smith,,
-0043,Bob Smith,,
-31,Eva Kim,,
-"""
-
-
-@pytest.fixture
-def course(tmp_path):
-    return tiny.course(tmp_path / "course")
-
-
-@pytest.fixture
-def people(tmp_path):
-    (tmp_path / "students.csv").write_text(CLASS, encoding="utf-8")
-    return tmp_path / "students.csv"
-
-
-def take(course, folder, files, **options):
-    return collect.collect(course, NAME, tiny.put(folder, files), **options)
-
-
-def became(outcomes):
-    return {it.path: (it.kind, it.student) for it in outcomes}
-
-
-NAMES = {
-    "Ann Lee_12345_assignsubmission_file_x.ipynb": "ann",
-    "Anna Lee_12346_assignsubmission_file_/x.ipynb": "anna",
-    "leeann_1001_99_hw.ipynb": "ann",
-    "leeanna_LATE_1002_98_hw-2.ipynb": "anna",
-    "ann/6.ipynb": "ann",
-    "anna.ipynb": "anna",
-    "ann_9_sample.ipynb": "ann",
-    "9_sample_anna.ipynb": "anna",
-    "anna@uni.example.ipynb": "anna",
-    "export/sub/Ann Lee/notebook.ipynb": "ann",
-    "123-456 - Zoë Müller - Mar 5, 2026 1123 PM - x.ipynb": "zoe",
-    "Muller Zoe.ipynb": "zoe",
-    unicodedata.normalize("NFD", "Zoë Müller_7_assignsubmission_file_x.ipynb"): "zoe",
-    unicodedata.normalize("NFC", "Zoë Müller.ipynb"): "zoe",
-    "李 小龙_9_assignsubmission_file_x.ipynb": "li",
-    "小龙李.ipynb": "li",
-    "María José O'Neill_Núñez.ipynb": "maria",
-    "0042.ipynb": "0042",
-    "submitted/0043/9_sample/9_sample.ipynb": "0043",
-    "31.ipynb": "31",
-}
-NOBODY = {
-    "an.ipynb": "nobody",
-    "annabel.ipynb": "nobody",
-    "9_sample.ipynb": "nobody",
-    "Bob Smith.ipynb": "may be any of 0042, 0043",
-    "Lee.ipynb": "nobody",
-    "homework 31.ipynb": "nobody",
-    "leeann_1002_99_hw.ipynb": "its name says ann, its number 1002 says anna",
-}
-
-
-@pytest.mark.parametrize("path", NAMES)
-def test_whose_file_it_is(path, people):
-    found = matching.match(path, filenames.guess(path, NAME), NAME, roster.Roster(roster.read(people)), {})
-    assert getattr(found, "id", found) == NAMES[path]
-
-
-@pytest.mark.parametrize("path", NOBODY)
-def test_whose_file_cannot_be_told(path, people):
-    found = matching.match(path, filenames.guess(path, NAME), NAME, roster.Roster(roster.read(people)), {})
-    assert NOBODY[path] in found
 
 
 def test_every_file_becomes_one_thing(course, tmp_path, people):
@@ -131,15 +54,61 @@ def test_unmatched_files_are_assigned_by_a_mapping_which_is_kept(course, tmp_pat
     assert {it.kind for it in collect.collect(course, NAME, tmp_path / "in")} == {"collected"}
 
 
-def test_a_mapping_to_nobody_is_said_in_words(course, tmp_path, people):
-    (tmp_path / "map.csv").write_text("file,student\nwho.ipynb,zeo\n")
-    options = {"roster_file": people, "map_file": tmp_path / "map.csv"}
-    (outcome,) = take(course, tmp_path / "in", {"who.ipynb": tiny.right(course)}, **options)
-    assert (outcome.kind, outcome.reason) == (
-        "unmatched",
-        "the mapping says zeo, and nobody on the roster has this id",
-    )
-    assert course.submitters(NAME) == []
+def assign(course, tmp_path, line):
+    """What becomes of who.ipynb and Bob Smith.ipynb where the mapping has a ``line``."""
+    (tmp_path / "map.csv").write_text(f"file,student\n{line}\n")
+    found = became(collect.collect(course, NAME, tmp_path / "in", map_file=tmp_path / "map.csv"))
+    return found["who.ipynb"], found["Bob Smith.ipynb"]
+
+
+def test_what_the_mapping_says_is_nobody_s_is_not_asked_about_again(course, tmp_path, people):
+    files = {"who.ipynb": tiny.right(course), "Bob Smith.ipynb": tiny.right(course)}
+    take(course, tmp_path / "in", files, roster_file=people)
+    assert assign(course, tmp_path, "who.ipynb,-") == (("rejected", ""), ("unmatched", ""))
+    again = {it.path: it for it in collect.collect(course, NAME, tmp_path / "in")}
+    assert again["who.ipynb"].reason == "the mapping says that it is nobody's"
+    assert "who.ipynb" not in (course.received(NAME) / "unmatched.csv").read_text()
+    assert assign(course, tmp_path, "who.ipynb,zoe")[0] == ("collected", "zoe")
+
+
+@pytest.mark.parametrize(
+    ("line", "then"), [("{},", ("unmatched", "")), ("{},-", ("rejected", "")), ("{},0042", ("collected", "0042"))]
+)
+@pytest.mark.parametrize("path", ["who.ipynb", "Bob Smith.ipynb"])
+def test_what_is_assigned_otherwise_is_taken_back_with_its_marks(
+    course, tmp_path, people, monkeypatch, path, line, then
+):
+    tiny.without_sandbox(monkeypatch)
+    files = {"who.ipynb": tiny.right(course), "Bob Smith.ipynb": tiny.right(course)}
+    take(course, tmp_path / "in", files, roster_file=people)
+    assign(course, tmp_path, f"{path},0043")
+    tiny.prepare_and_grade(course)
+    assert course.submitters(NAME) == ["0043"] and tiny.scores(course) == {"0043": 9}
+    assert assign(course, tmp_path, line.format(path))[path == "Bob Smith.ipynb"] == then
+    assert course.submitters(NAME) == [it for it in [then[1]] if it] and tiny.scores(course) == {}
+    assert not list(course.root.rglob("*0043*/**/*.ipynb"))
+    assert {it.kind for it in collect.collect(course, NAME, tmp_path / "in") if it.path == path} == {then[0]}
+
+
+@pytest.mark.parametrize(("line", "then"), [("ann.ipynb,-", []), ("ann.ipynb,anna", ["anna"]), ("ann.ipynb,", ["ann"])])
+def test_the_mapping_corrects_what_a_name_said(course, tmp_path, people, line, then):
+    take(course, tmp_path / "in", {"ann.ipynb": tiny.right(course)}, roster_file=people)
+    assert course.submitters(NAME) == ["ann"]
+    (tmp_path / "map.csv").write_text(f"file,student\n{line}\n")
+    collect.collect(course, NAME, tmp_path / "in", map_file=tmp_path / "map.csv")
+    assert course.submitters(NAME) == then
+
+
+def test_an_attempt_of_before_counts_again_where_the_last_one_was_another_s(course, tmp_path, people):
+    files = {"ann.ipynb": tiny.answered(course), "who.ipynb": tiny.right(course), "Bob Smith.ipynb": b""}
+    folder = tiny.put(tmp_path / "in", files)
+    os.utime(folder / "ann.ipynb", (1_600_000_000, 1_600_000_000))
+    collect.collect(course, NAME, folder, roster_file=people)
+    first = course.submission(NAME, "ann").read_bytes()
+    assert assign(course, tmp_path, "who.ipynb,ann")[0] == ("collected", "ann")
+    assert course.submission(NAME, "ann").read_bytes() != first
+    assert assign(course, tmp_path, "who.ipynb,")[0] == ("unmatched", "")
+    assert course.submission(NAME, "ann").read_bytes() == first
 
 
 def test_collecting_again_changes_nothing_and_adds_what_is_new(course, tmp_path):
@@ -231,194 +200,6 @@ def test_malformed_files_are_graded_or_rejected_with_a_reason(course, tmp_path):
     assert all(len(it.reason) > 10 for it in outcomes if it.kind == "rejected")
 
 
-def test_names_that_harm_nobody(course, tmp_path):
-    odd = [
-        "spaces and  more.ipynb",
-        "..ipynb",
-        "-rf.ipynb",
-        "Ünï😀.ipynb",
-        "a\nb.ipynb",
-        "x" * 200 + ".ipynb",
-        "CON.ipynb",
-        "[a]*.ipynb",
-    ]
-    outcomes = take(course, tmp_path / "in", {name: tiny.right(course) for name in odd})
-    assert len(outcomes) == len(odd)
-    taken = course.submitters(NAME)
-    assert len(taken) == len({it.student for it in outcomes if it.kind == "collected"}) >= 7
-    assert max(map(len, taken)) <= roster.LONGEST
-    assert all(name.isascii() and not set(name) & set("/*?[] \n") and name[0] not in ".-" for name in taken)
-    os.mkdir(tmp_path / "bytes")
-    (tmp_path / "bytes" / os.fsdecode(b"\xff\xfe.ipynb")).write_bytes(tiny.right(course))
-    (outcome,) = collect.collect(course, NAME, tmp_path / "bytes")
-    assert outcome.kind == "collected"
-    assert shown(outcome.path + "\n\x1b[2J").isprintable()
-
-
-@pytest.fixture
-def meanwhile(monkeypatch):
-    """Have something done while ``collect`` looks up whose files they are: after its look, before it reads."""
-    match_all = matching.match_all
-
-    def when_matched(do):
-        monkeypatch.setattr(matching, "match_all", lambda *given: [match_all(*given), do()][0])
-
-    return when_matched
-
-
-def test_a_file_that_arrives_meanwhile_waits_for_the_next_time(course, tmp_path, meanwhile):
-    folder = tmp_path / "in"
-    meanwhile(lambda: tiny.put(folder, {"late.ipynb": tiny.right(course)}))
-    assert became(take(course, folder, {"ada.ipynb": tiny.right(course)})) == {"ada.ipynb": ("collected", "ada")}
-    assert became(collect.collect(course, NAME, folder))["late.ipynb"] == ("collected", "late")
-
-
-def test_a_file_that_goes_or_grows_meanwhile_is_told_as_it_is_then(course, tmp_path, meanwhile):
-    files = {"ada.ipynb": tiny.right(course), "bob.ipynb": tiny.answered(course)}
-    files["cy.zip"] = archive(tmp_path / "cy.zip", {"cy.ipynb": tiny.right(course)}).read_bytes()
-    folder = tmp_path / "in"
-
-    def change():
-        (folder / "ada.ipynb").unlink()
-        (folder / "bob.ipynb").write_bytes(tiny.right(course))
-        archive(folder / "cy.zip", {"x" * 99: b"", "another.ipynb": tiny.right(course)})
-
-    meanwhile(change)
-    outcomes = take(course, folder, files)
-    assert {path: kind for path, (kind, _) in became(outcomes).items()} == {
-        "ada.ipynb": "rejected",
-        "bob.ipynb": "collected",
-        "cy.zip/cy.ipynb": "rejected",
-    }
-    assert "cannot be read (No such file" in outcomes[0].reason and "cannot be unpacked" in outcomes[2].reason
-    assert b"0.01 / np.sqrt" in course.submission(NAME, "bob").read_bytes()
-
-
-def test_each_file_is_read_once(course, tmp_path, monkeypatch):
-    read, bounded = [], inbox.bounded
-    monkeypatch.setattr(inbox, "bounded", lambda file, size: read.append(size) or bounded(file, size))
-    files = {"ada.ipynb": tiny.right(course), "bob.ipynb": tiny.answered(course), ".DS_Store": b""}
-    take(course, tmp_path / "in", files)
-    assert sorted(read) == sorted(len(data) for data in files.values() if data)
-
-
-def test_links_pipes_and_folders_are_not_followed(course, tmp_path):
-    secret = tmp_path / "secret.ipynb"
-    secret.write_bytes(tiny.right(course))
-    folder = tiny.put(tmp_path / "in", {"ada.ipynb": tiny.right(course)})
-    (folder / "eve.ipynb").symlink_to(secret)
-    (folder / "loop").symlink_to(folder)
-    os.mkfifo(folder / "pipe.ipynb")
-    (folder / "dir.ipynb").mkdir()
-    (tmp_path / "time").write_text("2026-03-05 13:23:11 UTC")
-    (folder / "timestamp.txt").symlink_to(tmp_path / "time")
-    outcomes = became(collect.collect(course, NAME, folder))
-    assert outcomes.pop("ada.ipynb")[0] == "collected"
-    assert {kind for kind, _ in outcomes.values()} == {"rejected"}
-    assert set(outcomes) == {"eve.ipynb", "loop", "pipe.ipynb", "timestamp.txt"}
-    said = reasons(folder)
-    assert said.pop("pipe.ipynb") == "it is not an ordinary file"
-    assert said.pop("ada.ipynb") is None
-    assert set(said.values()) == {"it is a link, not a file"}
-
-
-def archive(path, entries):
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
-        for name, data in entries.items():
-            file.writestr(name, data)
-    return path
-
-
-def test_an_archive_is_read_without_being_unpacked(course, tmp_path):
-    link = zipfile.ZipInfo("link.ipynb")
-    link.external_attr = 0o120777 << 16
-    inner = io.BytesIO()
-    archive(inner, {"9_sample.ipynb": tiny.right(course), "../../out.ipynb": b"{}"})
-    entries = {
-        "Ada_1_assignsubmission_file_x.ipynb": tiny.right(course),
-        "../evil.ipynb": tiny.right(course),
-        "/abs.ipynb": tiny.right(course),
-        "..\\win.ipynb": tiny.right(course),
-        "c:/win.ipynb": tiny.right(course),
-        link: b"/etc/passwd",
-        "bomb.ipynb": b" " * (60 << 20),
-        "Cy_2_assignsubmission_file_/work.zip": inner.getvalue(),
-        "bad.zip": b"PK\x03\x04 not really",
-    }
-    before = set(tmp_path.rglob("*"))
-    outcomes = became(collect.collect(course, NAME, archive(tmp_path / "all.zip", entries)))
-    good = {path: it for path, it in outcomes.items() if it[0] == "collected"}
-    assert good == {
-        "Ada_1_assignsubmission_file_x.ipynb": ("collected", "Ada"),
-        "Cy_2_assignsubmission_file_/work.zip/9_sample.ipynb": ("collected", "Cy"),
-    }
-    assert len(outcomes) == len(entries) + 1
-    assert reasons(tmp_path / "all.zip")["link.ipynb"] == "it is a link, not a file"
-    assert {it[0] for it in outcomes.values()} == {"collected", "rejected"}
-    new = set(tmp_path.rglob("*")) - before - {tmp_path / "all.zip"}
-    assert all(it.is_relative_to(course.root) for it in new)
-
-
-def reasons(place):
-    with inbox.listed(place) as entries:
-        return {entry.path: entry.read().reason for entry in entries}
-
-
-def test_a_file_is_read_no_further_than_a_notebook_may_be_long(tmp_path):
-    class Endless:
-        def read(self, size=-1):
-            assert 0 <= size <= inbox.MAX_BYTES + 1
-            return bytes(size)
-
-    with pytest.raises(inbox.Unreadable, match="unpacked, it is larger than 10 MB"):
-        inbox.bounded(Endless(), 10)
-    (tmp_path / "x.ipynb").write_bytes(bytes(20 << 20))
-    assert reasons(tmp_path) == {"x.ipynb": "it has 20 MB, where 10 MB are the limit"}
-
-
-def test_folders_and_archives_hold_so_many_files(tmp_path, monkeypatch):
-    monkeypatch.setattr(inbox, "MAX_INNER", 2)
-    files = {f"{it}.ipynb": b"{}" for it in range(3)}
-    (tmp_path / "in").mkdir()
-    archive(tmp_path / "in" / "work.zip", files)
-    assert reasons(tmp_path / "in") == {"work.zip": "the archive has more than 2 files"}
-    monkeypatch.setattr(inbox, "MAX_ARCHIVE", 1 << 20)
-    (tmp_path / "in" / "work.zip").write_bytes(bytes(2 << 20))
-    assert reasons(tmp_path / "in") == {"work.zip": "the archive is larger than 1 MB"}
-    monkeypatch.setattr(inbox, "MAX_FILES", 2)
-    with pytest.raises(Problem, match="more than 2 files: is it the right folder"):
-        reasons(tiny.put(tmp_path / "many", files))
-
-
-def test_an_archive_in_a_students_archive_stays_closed(tmp_path):
-    inner, outer = io.BytesIO(), io.BytesIO()
-    archive(inner, {"deep.ipynb": b"{}"})
-    archive(outer, {"inner.zip": inner.getvalue(), "mine.ipynb": b"{}"})
-    expected = {"work.zip/inner.zip", "work.zip/mine.ipynb"}
-    assert set(reasons(tiny.put(tmp_path / "in", {"work.zip": outer.getvalue()}))) == expected
-    assert set(reasons(archive(tmp_path / "all.zip", {"work.zip": outer.getvalue()}))) == expected
-
-
-def test_an_encrypted_entry_is_said_to_be_so(tmp_path):
-    path = archive(tmp_path / "all.zip", {"ada.ipynb": b"{}"})
-    data = bytearray(path.read_bytes())
-    for start, flags in ((data.index(b"PK\x03\x04"), 6), (data.index(b"PK\x01\x02"), 8)):
-        data[start + flags] |= 1
-    path.write_bytes(data)
-    assert reasons(path) == {"ada.ipynb": "it is encrypted"}
-
-
-def test_a_damaged_entry_of_an_archive_is_rejected_alone(course, tmp_path):
-    path = archive(tmp_path / "all.zip", {"ada.ipynb": tiny.right(course), "bob.ipynb": tiny.right(course)})
-    data = bytearray(path.read_bytes())
-    data[60:90] = bytes(30)
-    path.write_bytes(data)
-    assert became(collect.collect(course, NAME, path)) == {
-        "ada.ipynb": ("rejected", "ada"),
-        "bob.ipynb": ("collected", "bob"),
-    }
-
-
 def test_a_notebook_without_labels_and_ids_is_matched(course, tmp_path):
     notebook = json.loads(tiny.right(course))
     notebook["metadata"] = {}
@@ -447,36 +228,6 @@ def test_missing_answers_are_listed(course, tmp_path):
     assert counting(index_of(course, NAME, "ada"))["missing"] == ["average", "explain"]
 
 
-def test_two_people_of_one_name_are_told_apart(course, tmp_path):
-    files = {f"Kim Park_{it}_assignsubmission_file_x.ipynb": tiny.right(course) for it in (1, 2)}
-    outcomes = take(course, tmp_path / "in", files)
-    assert {it.kind for it in outcomes} == {"unmatched"}
-    assert "2 people of this name" in outcomes[0].reason
-    canvas = {f"parkkim_{it}_7_x.ipynb": tiny.right(course) for it in (1, 2)}
-    assert became(take(course, tmp_path / "canvas", canvas)) == {
-        "parkkim_1_7_x.ipynb": ("collected", "parkkim_1"),
-        "parkkim_2_7_x.ipynb": ("collected", "parkkim_2"),
-    }
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("", "no column “id”"),
-        ("name\nAnn\n", "no column “id”"),
-        ("id,name\n,Ann\n", "line 2: the student has no id"),
-        ("id\nann\nAnn\n", "two students of one id"),
-        ("id\nann\nann\n", "two students of one id"),
-        (b"id\n\xff\n", "not UTF-8"),
-    ],
-)
-def test_rosters_that_cannot_be_used(course, tmp_path, text, words):
-    file = tmp_path / "students.csv"
-    file.write_bytes(text if isinstance(text, bytes) else text.encode())
-    with pytest.raises(Problem, match=words):
-        take(course, tmp_path / "in", {"ann.ipynb": b""}, roster_file=file)
-
-
 def test_options_that_cannot_be_used(course, tmp_path):
     folder = tiny.put(tmp_path / "in", {"ann.ipynb": b""})
     for options, words in [
@@ -500,9 +251,3 @@ def test_students_of_the_roster_are_in_the_gradebook(course, tmp_path, people):
     with course.gradebook() as book:
         assert len(book.students) == 8
         assert (book.find_student("zoe").first_name, book.find_student("zoe").last_name) == ("Zoë", "Müller")
-
-
-def test_times_as_people_write_them():
-    assert filenames.parse_time("2026-03-05 13:23:11 UTC").isoformat() == "2026-03-05T13:23:11+00:00"
-    assert filenames.parse_time("2026-03-05T13:23:11-05:00").isoformat() == "2026-03-05T18:23:11+00:00"
-    assert filenames.parse_time("12") is filenames.parse_time("") is filenames.parse_time("no 2026 time") is None

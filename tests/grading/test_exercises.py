@@ -317,3 +317,45 @@ def test_the_chapter_is_linked_from_where_the_release_lies(exercise):
     assert links
     for link in links:
         assert (in_process.SOURCE / exercise / link).resolve().exists(), link
+
+
+class OtherCase(ast.NodeTransformer):
+    """Words that an answer gives, in another case or with blanks around them; what they stand under stays."""
+
+    def __init__(self, change):
+        self.change, self.changed = change, 0
+
+    def visit_Assign(self, node):
+        for it in node.value.values if isinstance(node.value, ast.Dict) else getattr(node.value, "elts", [node.value]):
+            if isinstance(it, ast.Constant) and isinstance(it.value, str):
+                it.value, self.changed = self.change(it.value), self.changed + 1
+        return node
+
+
+def reworded(exercise, change):
+    """The answers of an exercise that give words, each with its words changed, by its grade_id."""
+    found = {}
+    for cell in cells(exercise, is_code, is_answer, lambda it: not is_hand_marked(it)):
+        tree, other = ast.parse(cell.source), OtherCase(change)
+        tree.body = [other.visit(it) for it in tree.body]
+        if other.changed:
+            found[about(cell).grade_id] = ast.unparse(tree)
+    return found
+
+
+@EVERY
+@pytest.mark.parametrize("change", [str.upper, str.lower, str.title, " {}\n".format, "{}.".format])
+def test_a_word_is_right_in_any_case_and_with_blanks_around_it(exercise, change):
+    answers = reworded(exercise, change)
+    assert answers
+    assert {it: words for it, words in in_process.run(exercise, quick(exercise) | answers).items() if words} == {}
+
+
+@EVERY
+@pytest.mark.parametrize("change", [lambda word: "x", lambda word: f"{word}x", lambda word: ""])
+def test_a_word_that_is_none_of_those_expected_is_answered_by_these(exercise, change):
+    for name, answer in reworded(exercise, change).items():
+        lost = [words for words in in_process.run(exercise, quick(exercise) | {name: answer}).values() if words]
+        assert lost, name
+        for words in lost:
+            assert re.search(r': answer "| is missing|letters in one string|not in the list', words), words

@@ -1,9 +1,6 @@
 """Grading a class with stand-in verdicts: what is recorded, what is done again and what is not."""
 
-import contextlib
 import os
-from collections import Counter
-from concurrent.futures import BrokenExecutor, Future
 from pathlib import Path
 
 import nbformat
@@ -15,7 +12,7 @@ from grading.course.course import Course
 from grading.course.files import read_json, write, write_json
 from grading.course.problem import Problem
 from grading.intake import collect
-from grading.marks import executors, grade, record
+from grading.marks import grade, record, verdicts
 from grading.sandbox import walls
 from helpers import sample
 from helpers import tiny_class as tiny
@@ -84,7 +81,9 @@ def test_failed_checks_show_their_message_and_figures_their_cell(course, tmp_pat
 
 def test_a_check_that_the_verdict_lacks_costs_its_points():
     notebook = sample.source()
-    record.apply(notebook, sample.source(), {"checks": {"check-step": None}, "errors": {}, "figures": {}})
+    record.apply(
+        notebook, sample.source(), {"checks": {"check-step": None}, "errors": {}, "figures": {}, "undrawn": {}}
+    )
     given = {name: record.check_points(cell) for name, cell in sample.named(notebook).items() if is_check(cell)}
     assert given == {"check-step": 3, "check-step-visible": 0, "check-average": 0, "check-predict": 0}
 
@@ -114,7 +113,9 @@ def test_outputs_that_came_with_a_notebook_say_nothing():
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs = [record.error("Error", "as it was elsewhere")]
-    record.apply(notebook, sample.source(), {"checks": dict.fromkeys(sample.CHECKS), "errors": {}, "figures": {}})
+    record.apply(
+        notebook, sample.source(), {"checks": dict.fromkeys(sample.CHECKS), "errors": {}, "figures": {}, "undrawn": {}}
+    )
     assert not [cell.id for cell in notebook.cells if cell.get("outputs")]
 
 
@@ -152,48 +153,29 @@ def test_an_empty_class_and_an_unknown_student_are_said_in_words(course):
 
 def test_the_grader_s_own_fault_stops_no_other_submission(course, tmp_path, monkeypatch):
     def faulty(notebook, *others, **options):
-        if "BOOM" in str(notebook):
+        if "boom" in str(notebook):
             raise ZeroDivisionError
         return tiny.stand_in(notebook, *others, **options)
 
     tiny.without_sandbox(monkeypatch, faulty)
-    hand_in(course, tmp_path, {"ada.ipynb": tiny.right(course, explain="BOOM"), "bob.ipynb": tiny.right(course)})
+    hand_in(course, tmp_path, {"ada.ipynb": tiny.right(course, explain="boom"), "bob.ipynb": tiny.right(course)})
     done = grade.grade(course, NAME)
     assert done.recorded == ["bob"]
     assert "ZeroDivisionError" in done.failed["ada"]
 
 
-class Vanishing:
-    """An executor in this process, whose own processes seem to vanish: so many times for a student."""
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_one_whose_process_vanishes_is_told_and_stops_no_other(course, tmp_path, monkeypatch, jobs):
+    def vanishing(notebook, *others, **options):
+        if "boom" in str(notebook):
+            raise verdicts.Vanished("the process that graded it vanished twice: is memory short?")
+        return tiny.stand_in(notebook, *others, **options)
 
-    def __init__(self, **times):
-        self.left = Counter(times)
-
-    def submit(self, call, task, *others):
-        future = Future()
-        if self.left[task.student] > 0:
-            self.left[task.student] -= 1
-            future.set_exception(BrokenExecutor())
-        else:
-            future.set_result(call(task, *others))
-        return future
-
-
-def test_a_verdict_whose_process_vanished_is_tried_once_more(course, tmp_path, monkeypatch):
-    pool = Vanishing(ada=1, eve=5)
-    monkeypatch.setattr(grade, "executor", lambda *_: contextlib.nullcontext((pool, 2)))
-    hand_in(course, tmp_path, {f"{name}.ipynb": tiny.right(course, explain=name) for name in ("ada", "bob", "eve")})
-    done = grade.grade(course, NAME)
-    assert done.recorded == ["ada", "bob"]
-    assert done.failed == {"eve": "the process that graded it vanished twice: is memory short?"}
-    assert pool.left["eve"] == 3
-
-
-def test_a_pool_that_broke_is_made_anew():
-    with executors.Pool(1) as pool:
-        with pytest.raises(BrokenExecutor):
-            pool.submit(os._exit, 1).result()
-        assert pool.submit(os.getpid).result() != os.getpid()
+    tiny.without_sandbox(monkeypatch, vanishing)
+    hand_in(course, tmp_path, {f"{name}.ipynb": tiny.right(course, explain=name) for name in ("ada", "boom", "eve")})
+    done = grade.grade(course, NAME, jobs=jobs)
+    assert done.recorded == ["ada", "eve"]
+    assert done.failed == {"boom": "the process that graded it vanished twice: is memory short?"}
 
 
 def test_without_a_sandbox_nothing_is_graded_and_the_reason_is_told(course, tmp_path, monkeypatch):
@@ -225,18 +207,18 @@ def test_what_cannot_be_recorded_stops_no_other_submission(course, tmp_path, mon
     assert (done.recorded, done.failed) == (["bob"], {"ada": "the disk is full"})
 
 
-def test_verdicts_are_made_with_the_student_s_seed_and_pictures_in_less_time(course, tmp_path, monkeypatch):
+def test_verdicts_are_made_with_the_student_s_seed_and_pictures_in_more_time(course, tmp_path, monkeypatch):
     made = []
 
     def noted(notebook, source, seed, *, figures, settings):
-        made.append((seed, figures, settings.total_seconds))
+        made.append((seed, figures, settings.cell_seconds, settings.total_seconds))
         return tiny.stand_in(notebook, source, seed, figures=figures)
 
     tiny.without_sandbox(monkeypatch, noted)
     hand_in(course, tmp_path, {"ada.ipynb": tiny.right(course)})
     grade.grade(course, NAME)
     seed = course.seed(NAME, "ada")
-    assert made == [(seed, False, walls.Settings().total_seconds), (seed, True, grade.DRAWING)]
+    assert made == [(seed, False, 10, 45), (seed, True, 20, 45)]
 
 
 def test_a_notebook_that_was_not_collected_is_not_graded(course, tmp_path):

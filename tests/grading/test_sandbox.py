@@ -50,7 +50,7 @@ import importlib.metadata, sys
 versions = {it.metadata["Name"]: it.version for it in importlib.metadata.distributions()}
 found = [versions["numpy"], versions["matplotlib"], len(versions) < 15, [it for it in sys.path if "grad" in it]]
 """
-    assert _value(code, "found", settings) == [*environment.pins().values(), True, []]
+    assert _value(code, "found", settings) == [*environment.pins(environment.PACKAGES).values(), True, []]
 
 
 @sandboxed

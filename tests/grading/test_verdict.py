@@ -1,6 +1,7 @@
 """Verdicts: what checks see of an answer, what students are told, and what a verdict depends on."""
 
 import copy
+import dataclasses
 import json
 import shutil
 
@@ -10,6 +11,7 @@ from nbformat import from_dict, v4
 from grading import ROOT
 from grading.sandbox import environment
 from grading.verdict import verdict
+from grading.verdict.broken import ENDLESS
 from helpers import sample
 
 sandboxed = pytest.mark.sandboxed
@@ -32,11 +34,45 @@ def test_failures_and_errors_are_told_in_words(settings):
         "kind": "error",
         "message": "Average raised TypeError: Average() takes no arguments",
     }
-    assert (
-        found["checks"]["check-predict"]["message"] == "first_step raised NameError: name 'first_step' is not defined"
-    )
+    stopped = "ZeroDivisionError: division by zero, cell predict, line 1"
+    words = f"first_step is not there: its cell, “predict”, stopped: {stopped}"
+    assert found["checks"]["check-predict"]["message"] == words
     assert found["errors"] == {"predict": "ZeroDivisionError: division by zero, cell predict, line 1"}
     assert json.loads(json.dumps(found)) == found
+
+
+BROKEN = {
+    "def step(:\n    pass": ("SyntaxError: this cell could not be read: ", "could not be read: "),
+    "x = 1\n  def step(): pass": ("IndentationError: this cell could not be read: ", "could not be read: "),
+    "while True:\n    pass\ndef step(): pass": (ENDLESS.format("step"), "ran longer than allowed"),
+    "import os\nos._exit(0)\ndef step(): pass": ("the answer's process ended", "ended the process"),
+    "{}[1]\ndef step(): pass": ("KeyError: 1, cell step, line 1", "stopped: KeyError: 1, cell step, line 1"),
+    "eval('(')\ndef step(): pass": ("SyntaxError: '(' was never closed, cell step, line 1", "stopped: SyntaxError"),
+}
+
+
+@sandboxed
+@pytest.mark.parametrize("step", BROKEN)
+def test_what_needs_a_cell_that_did_not_run_says_so(step, settings):
+    told, why = BROKEN[step]
+    predict = "def helper():\n    return step()\nfirst_step = helper()"
+    settings = dataclasses.replace(settings, cell_seconds=2)
+    found = grade(sample.solved(step=step, predict=predict), settings)
+    assert found["errors"]["step"].startswith(told)
+    lacking = f"step is not there: its cell, “step”, {why}"
+    assert found["errors"]["predict"].startswith(lacking)
+    assert found["checks"]["check-step"]["message"].startswith(lacking)
+    assert found["checks"]["check-predict"]["message"].startswith(
+        f"first_step is not there: its cell, “predict”, stopped: {lacking}"
+    )
+
+
+@sandboxed
+def test_a_name_that_no_cell_was_to_define_is_told_as_python_tells_it(settings):
+    found = grade(sample.solved(step="def step(*its, **more):\n    return nmupy", average="1 +"), settings)
+    assert found["checks"]["check-step"]["message"] == (
+        "step raised NameError: name 'nmupy' is not defined (cell step, line 2)"
+    )
 
 
 @sandboxed

@@ -110,6 +110,8 @@ HOSTILE = {
     ),
     "a shape": (b'["array", "<f8", [2000000000, 2000000000, 2000000000]]', bytes(1 << 20)),
     "an empty shape": (b'["array", "<f8", [0, 2000000000, 2000000000, 2000000000]]', b""),
+    "2³¹ rows and no columns": (b'["array", "<f8", [2147483648, 0]]', b""),
+    "empty lists in empty lists": (json.dumps(["list", [["list", [["list", []]] * 99]] * 99]).encode(), b""),
     "many views": (json.dumps(["list", [["array", "|u1", [0]]] * 9_000]).encode(), b""),
     "all it may": (json.dumps(["array", "|u1", [wire.MAX_BODY]]).encode(), bytes(wire.MAX_BODY)),
 }
@@ -152,6 +154,17 @@ UNSENDABLE = {
     "many dimensions": np.zeros((1,) * (wire.MAX_DIMENSIONS + 1)),
     "a large array": np.zeros(wire.MAX_BODY // 8 + 1),
     "a large array that takes no memory": np.broadcast_to(0.0, 1 << 50),
+    "2³¹ rows and no columns": np.empty((1 << 31, 0)),
+    "no rows and 2³¹ columns": np.empty((0, 1 << 31)),
+    "many axes and nothing in them": np.empty((20,) * 7 + (0,)),
+    "an empty array of long words": np.empty(0, "S1000000000"),
+    "an empty array of objects": np.empty((1 << 31, 0), object),
+    "an empty array of wide records": np.empty(0, [(f"field{i}", "f8") for i in range(1000)]),
+    "a list of many empty lists": [[]] * wire.MAX_ITEMS,
+    "a list of many empty arrays": [np.empty(0)] * wire.MAX_ITEMS,
+    "a huge integer in an array": np.array([1 << 70]),
+    "a long key": {"x" * wire.MAX_HEADER: 1},
+    "a huge integer as a key": {1 << (4 * wire.MAX_DIGITS): 1},
     "two large arrays": [np.zeros(wire.MAX_BODY // 16 + 1)] * 2,
     "a long word": "x" * wire.MAX_HEADER,
     "many values": [0] * (wire.MAX_ITEMS + 1),
@@ -195,7 +208,10 @@ UNREADABLE = {
     "a scalar with an axis": (["scalar", "<f8", [1]], bytes(8), "array of another kind"),
     "negative lengths": (["array", "<f8", [-1, -1]], bytes(8), "impossible shape"),
     "a length that is a truth": (["array", "<f8", [True]], bytes(8), "impossible shape"),
-    "a long axis beside an empty one": (["array", "<f8", [0, wire.MAX_LENGTH]], b"", "impossible shape"),
+    "a long axis before an empty one": (["array", "|u1", [wire.MAX_BODY + 1, 0]], b"", "impossible shape"),
+    "a long axis after an empty one": (["array", "<f8", [0, wire.MAX_BODY // 8 + 1]], b"", "impossible shape"),
+    "many axes beside an empty one": (["array", "|u1", [20] * 7 + [0]], b"", "impossible shape"),
+    "a dtype that is a list": (["array", ["<f8"], [1]], bytes(8), r"unreadable message \(TypeError\)"),
     "more bytes than are announced": (None, b"x", "bytes that nothing announced"),
     "fewer bytes than are announced": (["bytes", 2], b"x", "length that its bytes do not have"),
     "fewer bytes than an array has": (["array", "<f8", [2]], bytes(8), "length that its bytes do not have"),
@@ -207,6 +223,11 @@ UNREADABLE = {
 def test_what_no_worker_sends_is_refused_for_its_own_fault(tree, body, words):
     with pytest.raises(wire.WireError, match=words):
         wire.decode(json.dumps(tree).encode(), body)
+
+
+def test_an_empty_array_may_have_axes_as_long_as_a_full_one_s():
+    for shape in [(0,), (0, 3), (5, 0, 2), (wire.MAX_BODY // 8, 0)]:
+        assert wire.decode(*wire.encode(np.empty(shape))).shape == shape
 
 
 def test_truths_are_true_or_false():

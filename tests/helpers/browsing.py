@@ -1,34 +1,61 @@
 """A browser for the built pages, with the network cut, and what a page weighs in it."""
 
 import gzip
-import shutil
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote, urlparse
 
 import pytest
 from playwright.sync_api import sync_playwright
 
+from book.print.browser import chromium, launch
+
 SITE = Path(__file__).parents[2] / "_build" / "html"
-QUIET = "--disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
-NO_NETWORK = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"
-# In bytes: a page with all that it asks for, and of that the explorers' script.
-PAGE_LIMIT, SCRIPT_LIMIT = 500_000, 60_000
+FOLDERS = "chapters", "chapters/deeper", "appendices", "exercises/release/*"
+PAGES = sorted(page for folder in FOLDERS for page in SITE.glob(f"{folder}/*.html"))
+# In bytes: a page with all that it asks for, the first page, and of that the explorers' script.
+PAGE_LIMIT, FIRST_LIMIT, SCRIPT_LIMIT = 400_000, 300_000, 60_000
 # A page's explorers in its order, each with the moment at which it had drawn itself: an init script.
 EXPLORERS = """window.explorers = [];
 addEventListener("explorer:ready", ({ detail: figure }) => {
   explorers.push({ figure, at: performance.now(), page: document.readyState });
 });"""
 
+# What moves while a page loads, each time how much and what: an init script.
+SHIFTS = """window.shifts = [];
+new PerformanceObserver((list) => list.getEntries().forEach(({ value, sources }) => shifts.push(
+  [value, sources.map(({ node }) => (node?.outerHTML ?? node?.textContent ?? "").slice(0, 80))],
+))).observe({ type: "layout-shift", buffered: true });"""
+# All is there, and has been drawn.
+SETTLED = """document.fonts.ready.then(() => new Promise((done) =>
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))))"""
 
-@pytest.fixture(scope="session")
-def browser():
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
+PATIENCE = 30_000  # milliseconds
+# Playwright's own function of this kind makes JavaScript of text in the page, which the pages' policy forbids.
+UNTIL = """(given) => new Promise((done, fail) => {
+  const end = performance.now() + %d;
+  const look = () => {
+    const found = (%s), holds = typeof found === "function" ? found(given) : found;
+    if (holds) done();
+    else if (performance.now() > end) fail(new Error("waited in vain"));
+    else setTimeout(look, 20);
+  };
+  look();
+})"""
+
+
+def until(page, condition, given=None, patience=PATIENCE):
+    """Wait for a JavaScript expression to hold, or a function of ``given``."""
+    page.evaluate(UNTIL % (patience, condition), given)
+
+
+@contextmanager
+def launched():
+    """A browser, as long as tests need it. Skips them where there is none."""
+    if chromium() is None:
         pytest.skip("Chromium is not installed")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu", *QUIET.split(), NO_NETWORK]
-        )
+        browser = launch(playwright)
         yield browser
         browser.close()
 
@@ -42,6 +69,13 @@ def weights(page_path, browser):
     page.close()
     paths = {file: Path(unquote(urlparse(file).path)) for file in files if file.startswith("file:")}
     return {file: len(gzip.compress(path.read_bytes(), 9)) for file, path in paths.items()}
+
+
+def moved(page):
+    """What has moved on a page with `SHIFTS` since it began to load, once it is there."""
+    page.wait_for_load_state("networkidle")
+    page.evaluate(SETTLED)
+    return page.evaluate("shifts")
 
 
 def script_weight(found):

@@ -23,3 +23,6 @@ def tags(cell):
 def pages(path):
     """A chapter's notebook, and those that go deeper into it."""
     return [path, *sorted(path.parent.glob(f"deeper/{path.stem[:2]}_*.ipynb"))]
+
+
+LIVE = [page for path in NOTEBOOKS for page in pages(path) if "explore_" in "".join(map(source, cells(page, "code")))]

@@ -240,10 +240,11 @@ def walk(step, gradients, state, settings):
 
 
 def records(options, rule, learning_rate, batch_size=None, schedule=None):
-    """The run recorded closest to the slider's rate."""
+    """The runs recorded closest to the slider's rate, the chosen rule's last."""
     rate = np.abs(np.log(np.array(options["rates"]) / learning_rate)).argmin()
     kind = options["kinds"].index(schedule or batch_size)
-    return [{"rule": rule} | {key: options[key][rule][kind][rate] for key in ("loss", "accuracy")}]
+    drawn = [one for one in options["compare"] if one != rule] + [rule]
+    return [{"rule": one} | {key: options[key][one][kind][rate] for key in ("loss", "accuracy")} for one in drawn]
 
 
 def sensitivity(options, rule, times):

@@ -1,8 +1,8 @@
 """For tests of the sandbox, which refuses root: where pytest runs as root, they are run again as an ordinary user.
 
-A user is created for it, and a folder that it owns: with copies of the exercises and of these tests, and with two
-environments at the project's pins, the grader's and the sandbox's. Another pytest runs there as that user, the tests
-that are marked ``sandboxed``, and reports to the first one. At the end, folder and user are deleted.
+A user is created for it, and a folder that it owns: with copies of the exercises and of these tests, and with the two
+environments of `make .sandbox`, the grader's and the sandbox's, as a teacher has them. Another pytest runs there as
+that user, the tests that are marked ``sandboxed``, and reports to the first one. At the end, both are deleted.
 """
 
 import contextlib
@@ -22,13 +22,14 @@ from grading import ROOT
 from grading.sandbox import environment
 
 PREFIX = "grading-tests-"  # of the user's name and of the folder's, followed by the number of the first pytest
-GRADER = ("nbgrader", "bleach", "distributed", "python-dateutil", "tqdm", "hypothesis", "pytest", "numpy", "matplotlib")
+TESTERS = ("hypothesis", "pytest")  # besides what grading needs
 COPIED = (
     "exercises",
     "grading",
     "tests/grading",
     "tests/helpers",
     "tests/benchmarks/test_grading.py",
+    "tools/alone.py",
     "Makefile",
     "pyproject.toml",
     "requirements.txt",
@@ -56,11 +57,11 @@ class OrdinaryUser:
         (self.folder / "home").mkdir()
         for place in [self.folder, *self.folder.rglob("*")]:
             os.chown(place, self.account.pw_uid, self.account.pw_gid)
-        python = self.python()
-        _uv("venv", "--quiet", "--python", python, self.folder / ".venv")
-        constraint = ("--constraint", environment.REQUIREMENTS)
-        _uv("pip", "install", "--quiet", "--system-certs", "--python", self.folder / ".venv", *constraint, *GRADER)
-        environment.make(self.folder / ".sandbox", python)
+        variables = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+        make = ["make", "--silent", ".sandbox", f"PYTHON={self.python()}", "TORCH=no"]
+        subprocess.run(make, check=True, cwd=self.folder, env=variables)
+        options = ("--quiet", "--system-certs", "--constraint", environment.REQUIREMENTS)
+        _uv("pip", "install", *options, "--python", self.folder / ".venv", *TESTERS)
         # Folders are the user's, as a teacher's are; files may be links to the package manager's own.
         for place in [self.folder / ".sandbox", *self.folder.glob(".sandbox/**/")]:
             os.chown(place, self.account.pw_uid, self.account.pw_gid)
@@ -69,7 +70,7 @@ class OrdinaryUser:
         """An interpreter that the user can run: this one's, the system's, else a copy of this one's."""
         own = os.path.realpath(sys.executable)
         for python in (own, "/usr/bin/python3"):
-            check = "import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))"
+            check = "import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 14))"
             with contextlib.suppress(OSError):
                 if subprocess.run([python, "-c", check], stderr=subprocess.DEVNULL, **self.rights).returncode == 0:
                     return python

@@ -88,11 +88,25 @@ assert first_step is not None, "first_step is not set"
 assert abs(first_step - 0.0316227766) < 1e-6, "the first step is larger than the learning rate: by which factor?"
 ### END HIDDEN TESTS"""
 
+ABOUT_FIGURE = """## Draw
+
+**Marked by a person, 2 points**
+
+- 0.5 points: a title.
+- 1.5 points: labels on the axes."""
+
 FIGURE = """# Draw the path.
 ### BEGIN SOLUTION
 fig, ax = plt.subplots()
 ax.plot([1, 2, 3])
 ### END SOLUTION"""
+
+ABOUT_EXPLAIN = """## Explain
+
+**Marked by a person, 2 points**
+
+- 1 point: names the root, $\\sqrt{v}$.
+- 1 point, the size: says *whose*."""
 
 EXPLAIN = """### BEGIN SOLUTION
 It divides by the gradient's own size.
@@ -118,9 +132,9 @@ def source():
         _text("## Predict", "about-predict"),
         _code(PREDICT, "predict", solution=True),
         _code(CHECK_PREDICT, "check-predict", grade=True, locked=True, points=2),
-        _text("## Draw", "about-figure"),
+        _text(ABOUT_FIGURE, "about-figure"),
         _code(FIGURE, "figure", solution=True, grade=True, points=2),
-        _text("## Explain", "about-explain"),
+        _text(ABOUT_EXPLAIN, "about-explain"),
         _text(EXPLAIN, "explain", solution=True, grade=True, points=2),
     ]
     return v4.new_notebook(cells=cells, metadata={"language_info": {"name": "python"}})

@@ -5,7 +5,10 @@ import json
 from pathlib import Path
 
 import numpy as np
+import pytest
 
+from helpers.wordless import LANGUAGE, wordless
+from optimizers.explorer import bundle as bundling
 from optimizers.explorer.bundle import HERE, bundle
 from optimizers.explorer.figure import run_script
 
@@ -24,6 +27,17 @@ def draw(questions):
     script = "\n".join([CHECK, f"const page = {page};", (HELPERS / "scenes.js").read_text(encoding="utf-8")])
     answers = json.loads(run_script(script, json.dumps({"contract": CONTRACT, "questions": questions})))
     return [answer | {"data": [decoded(run) for run in answer["data"]]} for answer in answers]
+
+
+def spoken(questions, texts):
+    """All that a reader sees and hears of the scenes of ``questions``, a list of texts for each, in a language without
+    words that has these ``texts``.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bundling, "catalogues", lambda: {LANGUAGE: {text: wordless(text) for text in texts}})
+        joined = bundle("static.js").replace('return modules["static.js"];', "return modules;")
+    script = f"const modules = (() => {{{joined}}})();\n{(HELPERS / 'spoken.js').read_text(encoding='utf-8')}"
+    return json.loads(run_script(script, json.dumps({"language": LANGUAGE, "questions": questions})))
 
 
 def exports(module):

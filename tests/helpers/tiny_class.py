@@ -4,8 +4,6 @@ import atexit
 import functools
 import shutil
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
@@ -14,9 +12,8 @@ import nbgrader.api
 from grading import ROOT, release
 from grading.course.cells import label
 from grading.course.course import Course
-from grading.marks import grade
+from grading.marks import grade, verdicts
 from grading.sandbox import walls
-from grading.verdict import verdict
 from helpers import sample
 
 NAME = sample.EXERCISE
@@ -55,6 +52,11 @@ def answered(course, **answers):
     return nbformat.writes(notebook).encode()
 
 
+def released(course, name):
+    """The text of an answer as students get it."""
+    return next(it.source for it in nbformat.read(course.release(NAME), as_version=4).cells if label(it) == name)
+
+
 def right(course, **answers):
     """The bytes of a file with right answers, but for ``answers``."""
     solved = {name: cell.source for name, cell in sample.named(sample.solved()).items() if name in sample.ANSWERS}
@@ -78,7 +80,9 @@ def stand_in(notebook, source, seed, *, figures=True, settings=None):
     lenient = {name for name, cell in sample.named(source).items() if "LENIENT" in cell.source}
     failure = {"kind": "failed", "message": f"a hint, for seed {seed}"}
     checks = {name: None if ok or name in lenient else failure for name, ok in passed.items()}
-    return {"checks": checks, "errors": {}, "figures": {"figure": [PIXEL]} if figures else {}}
+    examples = {} if passed["check-step"] else {"check-step": EXAMPLE}
+    pictures = {"figure": [PIXEL]} if figures else {}
+    return {"checks": checks, "errors": {}, "figures": pictures, "undrawn": {}, "examples": examples}
 
 
 def prepare_and_grade(course):
@@ -87,22 +91,21 @@ def prepare_and_grade(course):
     return grade.grade(course, NAME)
 
 
+EXAMPLE = "For example, with x = 1: yours gives '<b>', it should be 2."
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
 
 def without_sandbox(monkeypatch, make=stand_in):
-    """Let ``grade`` work with ``make`` in threads, where there is no sandbox."""
-    monkeypatch.setattr(verdict, "grade", make)
+    """Let ``grade`` work with ``make`` in this process, where there is no sandbox."""
+
+    def made(wanted, settings=None):
+        return make(wanted.notebook, wanted.source, wanted.seed, figures=wanted.figures, settings=settings)
+
+    monkeypatch.setattr(verdicts, "make", made)
+    monkeypatch.setattr(verdicts, "explained", made)
     monkeypatch.setattr(walls, "obstacles", lambda settings=None: [])
-    monkeypatch.setattr(grade, "executor", threads)
     # nbgrader starts a program to ask for this, whenever it makes a gradebook: seconds.
     monkeypatch.setattr(nbgrader.api, "get_alembic_version", lambda: "unknown")
-
-
-@contextmanager
-def threads(jobs=None, scheduler=None):
-    with ThreadPoolExecutor(jobs or 2) as pool:
-        yield pool, jobs or 2
 
 
 def rows(course):

@@ -1,15 +1,51 @@
 """What every test of the site is given."""
 
+import shutil
+import tempfile
+from pathlib import Path
+
 import pytest
 
-from helpers.browsing import EXPLORERS, SITE, browser
-
-__all__ = ["browser", "site"]
+from helpers.browsing import EXPLORERS, SITE
+from helpers.serving import served
+from helpers.two_pythons import Recording
 
 
 @pytest.fixture(scope="session")
 def site():
     return SITE
+
+
+@pytest.fixture(scope="session")
+def address(site):
+    """Where a web server on this machine has the site."""
+    with served(site) as address:
+        yield address
+
+
+RECORDING = pytest.StashKey[object]()
+
+
+def pytest_collection_finish(session):
+    """Let both Pythons run the notebooks while the other tests go on: they take minutes."""
+    if (
+        any("recorded" in getattr(item, "fixturenames", ()) for item in session.items)
+        and not session.config.option.collectonly
+    ):
+        folder = Path(tempfile.mkdtemp(prefix="two-pythons-"))
+        session.config.stash[RECORDING] = Recording(folder)
+
+
+def pytest_sessionfinish(session):
+    if recording := session.config.stash.get(RECORDING, None):
+        recording.end()
+        shutil.rmtree(recording.folder)
+
+
+@pytest.fixture(scope="session")
+def recorded(request):
+    """Both Pythons' records of every notebook."""
+    return request.config.stash[RECORDING]
 
 
 TOLD = pytest.StashKey[list]()
@@ -27,21 +63,37 @@ def pytest_terminal_summary(terminalreporter, config):
 
 
 @pytest.fixture
-def visit(browser, site):
-    """``visit(chapter, ...)`` opens a chapter's page, from the disk or from ``root``; none may complain."""
+def new_page(browser):
+    """``new_page(**options)`` is an empty page, as wide as a desk's; none may complain until the test ends."""
     pages, complaints = [], []
 
-    def opened(chapter, address="", root=None, **options):
+    def made(**options):
         page = browser.new_page(**({"viewport": {"width": 1280, "height": 800}} | options))
         page.add_init_script(EXPLORERS)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.goto(f"{root or site.as_uri()}/chapters/{chapter}.html{address}")
-        page.locator(".book-explorer").first.wait_for()
         pages.append(page)
         return page
 
-    yield opened
+    yield made
     for page in pages:
         page.close()
     assert complaints == []
+
+
+@pytest.fixture
+def visit(new_page, site):
+    """``visit(chapter, ...)`` opens a chapter's page, from the disk or from ``root``.
+
+    Where prompts veil what follows, the reader reads on, unless ``veils`` are asked for.
+    """
+
+    def opened(chapter, address="", root=None, veils=False, **options):
+        page = new_page(**options)
+        page.goto(f"{root or site.as_uri()}/chapters/{chapter}.html{address}")
+        page.locator(".book-explorer").first.wait_for()
+        if not veils:
+            page.evaluate("document.querySelectorAll('.predict .on-screen button').forEach((button) => button.click())")
+        return page
+
+    return opened

@@ -1,4 +1,4 @@
-"""A chapter's explorer in a real JupyterLab with its kernel, as a reader of the notebooks meets it."""
+"""A chapter in a real JupyterLab, as a reader of the notebooks meets it: with its kernel, saved, and opened again."""
 
 import json
 import os
@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 
 from helpers.chapters import ROOT
 from optimizers.look import PALETTE
+from tools.notebooks_in_git import stripping
 
 CHAPTER, LAST_CELL = "01_gradient_descent.ipynb", "predict-edge"  # the first figure, sentences, a prediction
 RUNNING = "successfully started"  # what the server says once it listens, where it says all
@@ -49,10 +50,16 @@ def drain(pipe):
 
 
 @pytest.fixture(scope="module")
-def server(browser, tmp_path_factory):
-    """The address of a JupyterLab that writes into a temporary folder only; it takes its kernels along as it ends."""
+def home(tmp_path_factory):
+    """All that the server knows and writes."""
     home = tmp_path_factory.mktemp("jupyterlab")
     lay_out(home)
+    return home
+
+
+@pytest.fixture(scope="module")
+def server(home):
+    """The address of a JupyterLab that writes into a temporary folder only; it takes its kernels along as it ends."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -275,5 +282,46 @@ def test_a_sentence_sets_the_figure_and_a_prediction_takes_its_answer(lab):
     assert eventually(lambda: round(python(lab, "explorer.values")["learning_rate"], 6), 0.02) == 0.02
     prompt = lab.locator(".predict")
     prompt.get_by_role("button", name="never").click()
-    assert "You saw it coming." in prompt.inner_text()
+    assert "You saw it coming: never." in prompt.inner_text()
     assert "diverges" in status(lab) and status(lab) != before
+
+
+def test_what_it_saves_is_to_git_what_it_opened_and_shows_its_figures_before_anything_is_run(browser, home, server):
+    """Its live figures where the notebook is trusted, their pictures in one from elsewhere."""
+    path = home / "chapters" / "06_rmsprop.ipynb"
+    before = path.read_bytes()
+    page = opened_in_lab(browser, server, path)
+    command(page, "notebook:run-all-cells")
+    page.locator(".book-explorer svg").first.wait_for()
+    page.wait_for_function(f"() => {READY}")
+    command(page, "docmanager:save")
+    shown = page.locator(".book-explorer .status").first.text_content()
+    page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    page.close()
+    saved = path.read_bytes()
+    assert b"data-explorer" in saved
+    strip = subprocess.run(stripping(), shell=True, cwd=ROOT, input=saved, capture_output=True, check=True)
+    assert strip.stdout.decode() == before.decode()
+
+    again = opened_in_lab(browser, server, path)
+    again.locator(".book-explorer svg").first.wait_for()
+    assert again.locator(".book-explorer .status").first.text_content() == shown
+    again.close()
+
+    theirs = path.with_name("from_elsewhere.ipynb")
+    theirs.write_bytes(saved.replace(b"RMSprop: divide", b"RMSprop, theirs: divide"))
+    page = opened_in_lab(browser, server, theirs)
+    picture = page.locator(".jp-OutputArea-output img").first
+    picture.scroll_into_view_if_needed()
+    assert picture.get_attribute("alt") == shown and picture.bounding_box()["width"] > 500
+    assert page.locator(".book-explorer").count() == 0
+    page.close()
+
+
+def opened_in_lab(browser, server, path):
+    """A notebook's page, with a kernel that has run nothing."""
+    page = browser.new_page(viewport={"width": 1280, "height": 1000})
+    page.set_default_timeout(1000 * SECONDS)
+    page.goto(f"{server}/lab/tree/{path.parent.name}/{path.name}?reset")
+    page.wait_for_function(f"() => window.jupyterapp && {READY}")
+    return page

@@ -5,6 +5,8 @@ import pytest
 from helpers.chapters import NOTEBOOKS
 
 SCREENS, WORDS, LINES, LONGEST, FIGURES = 16, 2500, 70, 12, 3
+# What reading takes: words a minute, and minutes for a live figure, an answer, a vote.
+PACE, FIGURE, ANSWER, VOTE = 120, 1, 0.5, 0.5
 SIZES = {"desk": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
 EVERY = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
@@ -15,9 +17,12 @@ MEASURE = """() => {
   const screens = document.documentElement.scrollHeight / innerHeight;
   const plain = article.cloneNode(true);
   const rest = "details > :not(summary), details.code, details.how, .cell_input, figure, svg, script, style, table";
-  for (const node of plain.querySelectorAll(`${rest}, .katex-mathml, .rule-card`)) node.remove();
+  for (const node of plain.querySelectorAll(`${rest}, .kicker, .katex-mathml, .rule-card`)) node.remove();
   const words = plain.textContent.split(/\\s+/).filter((word) => /\\p{L}/u.test(word)).length;
-  return { screens, words, code, figures: article.querySelectorAll(".book-explorer .stage").length };
+  const count = (query) => article.querySelectorAll(query).length;
+  const asked = count(".predict:not(.claim), details.question"), claims = count(".claim");
+  const minutes = Number(/(\\d+) minutes/.exec(article.textContent)[1]);
+  return { screens, words, code, asked, claims, minutes, figures: count(".book-explorer .stage") };
 }"""
 SEEN = """() => {
   const bottom = (query) => document.querySelector(query).getBoundingClientRect().bottom;
@@ -40,6 +45,8 @@ def test_a_chapter_is_short_with_everything_folded(path, visit, tell):
     assert found["words"] <= WORDS
     assert lines <= LINES and longest <= LONGEST
     assert found["figures"] >= FIGURES
+    takes = found["words"] / PACE + FIGURE * found["figures"] + ANSWER * found["asked"] + VOTE * found["claims"]
+    assert takes <= found["minutes"] <= takes + 10, f"says {found['minutes']} minutes, and takes {takes:.0f}"
 
 
 @EVERY

@@ -1,18 +1,12 @@
 """The built pages in a real browser, read from the disk with the network cut: `make test` builds them first."""
 
 import re
-import sys
-from pathlib import Path
 
 import pytest
 
-from helpers.browsing import PAGE_LIMIT, SCRIPT_LIMIT, SITE, script_weight, weights
-from helpers.chapters import NOTEBOOKS
+from helpers.browsing import PAGE_LIMIT, PAGES, SCRIPT_LIMIT, SITE, script_weight, weights
 
 ROOT = SITE.parent.parent
-AXE = Path(sys.prefix) / "npm" / "node_modules" / "axe-core" / "axe.min.js"
-FOLDERS = "chapters", "chapters/deeper", "appendices", "exercises/release/*"
-PAGES = sorted(page for folder in FOLDERS for page in SITE.glob(f"{folder}/*.html"))
 
 
 def test_the_site_is_built():
@@ -56,7 +50,7 @@ def test_a_page_stands_by_itself(path, view, scheme):
     assert view.locator(".katex-error").count() == 0, "every equation is rendered"
     assert view.evaluate(SEPARATED) == [], "a comma does not begin a line"
     # Figures follow the page: ink is light on a dark page.
-    for figure in view.locator("svg.book-figure").all():
+    for figure in view.locator("svg.book-figure:not(.book-pair *), .book-pair").all():
         assert len(figure.get_attribute("aria-label")) > 20
         assert figure.bounding_box()["width"] > 200
     ink = view.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--book-ink')")
@@ -68,72 +62,6 @@ def test_a_page_is_light(path, browser):
     found = weights(path, browser)
     assert sum(found.values()) <= PAGE_LIMIT, sorted(found.items(), key=lambda it: -it[1])[:5]
     assert script_weight(found) <= SCRIPT_LIMIT
-
-
-# Thousands of parts that say the same again would take minutes: an equation becomes one letter, a figure, which is one
-# image to a screen reader, an empty one, and of the code each class of token is left once.
-SHORTENED = """() => {
-  for (const it of document.querySelectorAll(".katex")) it.replaceChildren("x");
-  for (const it of document.querySelectorAll("svg.book-figure")) it.replaceChildren();
-  const seen = new Set();
-  for (const it of document.querySelectorAll("pre span")) {
-    if (seen.has(it.className)) it.replaceWith(...it.childNodes);
-    seen.add(it.className);
-  }
-}"""
-# What depends on the colours, which is what differs in the dark.
-COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
-
-
-def violations(page, **options):
-    run = "async (options) => (await axe.run(document, options)).violations"
-    found = page.evaluate(run, {"resultTypes": ["violations"]} | options)
-    return [(it["id"], it["nodes"][0]["html"][:200]) for it in found]
-
-
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
-def test_axe_finds_nothing(path, browser):
-    page = browser.new_page(viewport={"width": 1280, "height": 800}, color_scheme="light", reduced_motion="reduce")
-    page.goto(path.as_uri())
-    page.evaluate(SHORTENED)
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    assert violations(page) == []
-    page.emulate_media(color_scheme="dark")
-    page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
-    assert violations(page, **COLOURS) == []
-    page.close()
-
-
-def test_axe_finds_nothing_in_a_whole_chapter(browser):
-    page = browser.new_page(viewport={"width": 1280, "height": 800})
-    page.goto((SITE / "chapters" / "00_story.html").as_uri())
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    assert violations(page) == []
-    page.close()
-
-
-# What a reader of the paper would miss, or press in vain.
-ON_PAPER = """() => {
-  const article = document.querySelector("article"), shown = (it) => it.checkVisibility();
-  const all = (query) => [...article.querySelectorAll(query)], words = (it) => it.textContent.slice(0, 80);
-  const wide = (it) => shown(it) && it.scrollWidth > it.clientWidth + 1;
-  return {
-    pressed: all("button, textarea, input").filter(shown).map((it) => it.outerHTML.slice(0, 80)),
-    folded: all("details").filter((it) => it.checkVisibility() && ![...it.children].slice(1).some(shown)).map(words),
-    parted: all("figure").filter((it) => getComputedStyle(it).breakInside !== "avoid").length,
-    clipped: all("pre").filter(wide).map(words),
-  };
-}"""
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_on_paper_everything_is_open_and_nothing_is_to_be_pressed(path, browser):
-    page = browser.new_page(viewport={"width": 718, "height": 1000})
-    page.goto((SITE / "chapters" / f"{path.stem}.html").as_uri())
-    page.locator(".predict .answers").first.wait_for()
-    page.emulate_media(media="print")
-    assert page.evaluate(ON_PAPER) == {"pressed": [], "folded": [], "parted": 0, "clipped": []}
-    page.close()
 
 
 # What is wider than its box, and neither fades at the edge that has more nor keeps the words that name its rows.

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from helpers.browsing import until
 from helpers.chapters import NOTEBOOKS
 
 EVERY = pytest.mark.parametrize("chapter", [path.stem for path in NOTEBOOKS])
@@ -28,7 +29,7 @@ def test_every_prediction_takes_an_answer_by_mouse_and_remembers_it(visit, chapt
         prompt = prompts.nth(i)
         about = json.loads(prompt.get_attribute("data-prediction"))
         assert prompt.locator(".outcome").inner_text() == "", "the result comes after the answer"
-        if about["kind"] == "choice":
+        if about["kind"] in ("choice", "vote"):
             prompt.get_by_role("button").nth(about["answer"]).click()
         elif about["kind"] == "number":
             prompt.get_by_role("textbox").fill(str(about["answer"]))
@@ -40,9 +41,10 @@ def test_every_prediction_takes_an_answer_by_mouse_and_remembers_it(visit, chapt
             page.mouse.move(box["x"] + 0.9 * box["width"], box["y"] + 0.6 * box["height"], steps=6)
             page.mouse.up()
             prompt.get_by_role("button", name="Commit", exact=True).click()
-        prompt.locator(".outcome p").wait_for()
+        prompt.locator(".outcome p").first.wait_for()
         if about["kind"] != "curve":
-            assert "You saw it coming." in prompt.inner_text()
+            told = "The experiments agree:" if about["kind"] == "vote" else "You saw it coming:"
+            assert told in prompt.inner_text()
     said = kept(page)
     assert len(said) == prompts.count()
     page.reload()
@@ -57,7 +59,7 @@ def test_every_prediction_takes_an_answer_by_keys_alone(visit, chapter):
     for i in range(prompts.count()):
         prompt = prompts.nth(i)
         kind = json.loads(prompt.get_attribute("data-prediction"))["kind"]
-        if kind == "choice":
+        if kind in ("choice", "vote"):
             prompt.get_by_role("button").last.focus()
         elif kind == "number":
             prompt.get_by_role("textbox").focus()
@@ -70,7 +72,7 @@ def test_every_prediction_takes_an_answer_by_keys_alone(visit, chapter):
                 "it => it === document.activeElement"
             )
         page.keyboard.press("Enter")
-        prompt.locator(".outcome p").wait_for()
+        prompt.locator(".outcome p").first.wait_for()
     assert len(kept(page)) == prompts.count()
 
 
@@ -97,7 +99,7 @@ def test_a_finger_that_scrolls_draws_no_curve(visit):
     for up in (10, 30, 60, 90):
         touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x + 1, "y": y - up}]})
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    page.wait_for_function(f"scrollY > {scrolled}")
+    until(page, f"scrollY > {scrolled}")
     assert svg.inner_html() == drawn
 
 
@@ -105,19 +107,61 @@ def test_a_number_stands_for_a_curve_and_nonsense_is_told(visit):
     page = visit("01_gradient_descent")
     prompt = page.locator(".predict:has(.sketch)").first
     field = prompt.get_by_role("textbox")
-    for nonsense in ("", "much", "-1"):
+    for nonsense in ("", "much", "-1", "1.2.3", "1 2"):
         field.fill(nonsense)
         prompt.get_by_role("button", name="Commit the number").click()
         assert field.get_attribute("aria-invalid") == "true"
+        assert "Give one number" in prompt.get_by_role("alert").inner_text()
     field.fill("1e4")
     field.press("Enter")
-    assert "You said: a curve that ends at 10000" in prompt.inner_text()
+    assert "You drew a curve that ends at 10000" in prompt.inner_text()
+
+
+def test_a_number_may_carry_its_unit_and_a_comma(visit):
+    page = visit("06_rmsprop")
+    prompt = page.locator("#" + page.locator(".predict:has(input)").first.get_attribute("id"))
+    about = json.loads(prompt.get_attribute("data-prediction"))
+    prompt.get_by_role("textbox").fill(f"{about['answer']:.3f}".replace(".", ",") + f" {about['unit']}")
+    prompt.get_by_role("button", name="Commit").click()
+    assert "You saw it coming:" in prompt.inner_text()
+    assert not prompt.locator(".because").is_visible(), "who saw it made no mistake"
+
+
+def test_what_follows_a_prompt_is_veiled_until_it_is_answered_or_passed_over(visit):
+    page = visit("01_gradient_descent", veils=True)
+    prompt = page.locator(".predict").first
+    veiled = page.locator(".veiled")
+    count = veiled.count()
+    assert count and veiled.first.evaluate("it => it.inert")
+    prompt.get_by_role("button", name="never").click()
+    assert 0 < veiled.count() < count
+    count = veiled.count()
+    page.get_by_role("button", name="Read on without one").first.click()
+    assert veiled.count() < count
+    page.reload()
+    page.locator(".predict.answered").first.wait_for()
+    page.goto(page.url.replace("chapters/01_gradient_descent", "appendices/predictions").split("#")[0])
+    page.get_by_role("button", name="Do not veil answers any more").click()
+    page.get_by_role("button", name="Veil answers again").wait_for()
+    page.go_back()
+    page.locator(".predict.answered").first.wait_for()
+    assert page.locator(".veiled").count() == 0
+
+
+@EVERY
+def test_no_opening_figure_is_veiled(visit, chapter):
+    page = visit(chapter, veils=True)
+    page.locator(".predict .answers").last.wait_for()
+    assert not page.locator(".explorer-place").first.evaluate("it => it.closest('.veiled') !== null")
+    assert not page.locator(".predict").first.evaluate("it => it.closest('.veiled') !== null")
 
 
 def test_a_missed_prediction_comes_back_and_is_listed(visit):
     page = visit("01_gradient_descent")
     page.locator("#predict-gd-past-the-edge").get_by_role("button", name="sooner").click()
-    assert "You said: sooner." in page.locator("#predict-gd-past-the-edge").inner_text()
+    told = page.locator("#predict-gd-past-the-edge .outcome")
+    assert "You said sooner. What happens: never." in told.inner_text()
+    assert told.locator(".because").is_visible()
     page.goto(page.url.replace("chapters/01_gradient_descent", "appendices/predictions").split("#")[0])
     listed = page.locator("#your-answers")
     assert "1 answers in this browser, 0 of them right." in listed.inner_text()
@@ -147,12 +191,13 @@ def test_a_prediction_moves_its_figure_and_leaves_the_old_path_as_a_ghost(visit)
     page = visit("01_gradient_descent")
     before = status(page)
     page.locator("#predict-gd-past-the-edge").get_by_role("button", name="never").click()
-    page.wait_for_function(CHANGES, arg=before)
+    until(page, CHANGES, before)
     assert "diverges" in status(page)
     ghosts = "document.querySelectorAll('.book-explorer svg [stroke-dasharray=\"2 5\"]').length"
     assert page.evaluate(ghosts) >= 1
+    page.keyboard.press("Escape")  # the figure may stand beside the question
     page.locator(".explorer-place input").first.press("ArrowLeft")
-    page.wait_for_function(f"{ghosts} === 0")
+    until(page, f"{ghosts} === 0")
 
 
 def test_a_sentence_sets_its_figure_in_place_and_back_undoes_it(visit):
@@ -160,26 +205,25 @@ def test_a_sentence_sets_its_figure_in_place_and_back_undoes_it(visit):
     first, link = status(page), page.locator("a.plays").first
     link.scroll_into_view_if_needed()
     link.click()
-    page.wait_for_function(CHANGES, arg=first)
+    until(page, CHANGES, first)
     assert "0.0265" in status(page)
     assert "now" in link.get_attribute("class")
     page.go_back()
-    page.wait_for_function(
-        "(words) => document.querySelector('.book-explorer .status').textContent === words", arg=first
-    )
+    until(page, "(words) => document.querySelector('.book-explorer .status').textContent === words", first)
     assert "now" not in (link.get_attribute("class") or "")
     link.press("Enter")
-    page.wait_for_function(CHANGES, arg=first)
+    until(page, CHANGES, first)
+    page.keyboard.press("Escape")  # the figure may stand beside the sentence
     page.locator(".explorer-place input").first.press("ArrowRight")
-    page.wait_for_function("() => !document.querySelector('a.plays.now')")
+    until(page, "() => !document.querySelector('a.plays.now')")
 
 
 def test_a_setting_is_complete(visit):
     """What it does not name stands as at first, whatever was set before."""
     page = visit("01_gradient_descent", "#fig-gd-rates:learning_rate=0.0191&condition_number=100")
-    page.locator("a.plays", has_text="0.0933").click()
+    page.locator("a.plays", has_text="0.08").click()
     values = "explorers.find(({ figure }) => figure.model.get('options').name === 'fig-gd-rates').figure.current()[0]"
-    page.wait_for_function(f"{values}.condition_number === 20 && {values}.learning_rate === 0.0933")
+    until(page, f"{values}.condition_number === 20 && {values}.learning_rate === 0.08")
 
 
 @pytest.mark.parametrize(
@@ -190,7 +234,7 @@ def test_a_broken_address_stops_nothing(visit, address):
     page = visit("01_gradient_descent", address)
     before = status(page)
     page.locator("a.plays", has_text="η = 0.02").click()
-    page.wait_for_function(CHANGES, arg=before)
+    until(page, CHANGES, before)
     assert "NaN" not in page.locator(".book-explorer svg").first.inner_html()
 
 
@@ -219,6 +263,25 @@ def test_a_symbol_lights_up_in_the_rule_the_code_and_the_figure(visit):
     page.keyboard.press("Tab")
     assert page.evaluate(lit, "x")
     assert page.locator('svg path[data-symbol="x"]').count() >= 1
+
+
+def test_a_rule_is_stepped_through_line_by_line(visit):
+    page = visit("02_momentum")
+    card = page.locator(".rule-card").first
+    rows = card.locator("tbody tr").all()
+    button = card.get_by_role("button")
+    shown = lambda: [row.locator("td").nth(1).is_visible() for row in rows]  # noqa: E731
+    assert shown() == [True] * len(rows)
+    for at in range(len(rows)):
+        button.focus()
+        page.keyboard.press("Enter")
+        assert shown() == [i <= at for i in range(len(rows))]
+        assert rows[at].locator(".worked").inner_text() in card.get_by_role("status").inner_text()
+        symbol = rows[at].locator(".sym").first.get_attribute("data-symbol")
+        alike = card.locator(f'[data-symbol="{symbol}"]').all()
+        assert "rgba(0, 0, 0, 0)" not in [it.evaluate("it => getComputedStyle(it).backgroundColor") for it in alike]
+    button.click()
+    assert shown() == [True] * len(rows) and card.get_by_role("status").inner_text() == ""
 
 
 def test_without_javascript_prompts_and_results_are_there(browser, site):

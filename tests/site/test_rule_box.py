@@ -1,13 +1,11 @@
 """The "Edit the rule" box on the built pages, served by a small web server: a reader's Python, run in the page."""
 
-import functools
-import http.server
 import re
-import threading
 
 import numpy as np
 import pytest
 
+from helpers.browsing import until
 from helpers.chapters import NOTEBOOKS
 from optimizers.update_rules import rmsprop
 
@@ -19,19 +17,6 @@ DATA = f"""() => {{
   const {{ figure }} = explorers.find(({{ figure }}) => figure.root.matches("{FIGURE}"));
   return figure.scene.data.map((run) => Object.entries(run).map(([name, values]) => [name, plain(values)]));
 }}"""
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
-
-
-@pytest.fixture(scope="module")
-def address(site):
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=site))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
 
 
 @pytest.fixture
@@ -111,7 +96,7 @@ def test_the_sliders_move_the_readers_rule(visit):
     wait_for(page, "The figure shows your rule.")
     before = status(page)
     page.locator(".explorer-place:has(.rulebox) input[type=range]").first.press("ArrowLeft")
-    page.wait_for_function(f"(before) => document.querySelector('{FIGURE} .status').textContent !== before", arg=before)
+    until(page, f"(before) => document.querySelector('{FIGURE} .status').textContent !== before", before)
 
 
 def test_each_choice_has_its_own_text(visit):
@@ -218,12 +203,16 @@ def test_the_worker_has_no_network_of_its_own_once_python_is_there(visit, site):
     left = """addEventListener("message", (event) => event.stopImmediatePropagation() ?? postMessage({ left: [
       typeof fetch, typeof importScripts, typeof XMLHttpRequest, typeof WebSocket, typeof Worker, typeof navigator,
       typeof eval, typeof Function, typeof (() => {}).constructor, typeof (async () => {}).constructor] }));"""
-    script = (site / "_static" / "rule_worker.js").read_text(encoding="utf-8") + left
+    (built,) = (site / "_static").glob("explorers.*/rule_worker.js")
+    script = built.read_text(encoding="utf-8") + left
     page.route("**/rule_worker.js?left", lambda route: route.fulfill(body=script, content_type="text/javascript"))
-    found = page.evaluate("""() => new Promise((done) => {
-      const worker = new Worker("../_static/rule_worker.js?left");
+    found = page.evaluate(
+        """(folder) => new Promise((done) => {
+      const worker = new Worker(`../_static/${folder}/rule_worker.js?left`);
       worker.onmessage = ({ data }) => (data.left ? done(data.left) : worker.postMessage("left"));
-    })""")
+    })""",
+        built.parent.name,
+    )
     assert found == ["undefined"] * 10
 
 

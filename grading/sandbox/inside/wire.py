@@ -21,7 +21,6 @@ MAX_ITEMS = 10_000  # in a whole message
 MAX_KEYS = 1_000  # in one dict: its keys may have been chosen to collide
 MAX_DIGITS = 3_500  # hexadecimal, of one integer: Python prints no more than 4,300 decimal ones
 MAX_DIMENSIONS = 8
-MAX_LENGTH = 1 << 31  # of one axis, which may be long where another is empty
 DTYPES = frozenset("|b1 |i1 |u1 <i2 <u2 <i4 <u4 <i8 <u8 <f2 <f4 <f8 <c8 <c16".split())
 
 FRAME = struct.Struct("<16sII")
@@ -88,8 +87,8 @@ def encode(message):
             raise WireError(f"an array of dtype {plain.dtype}, where numbers belong")
         if plain.ndim > MAX_DIMENSIONS:
             raise WireError(f"an array of more than {MAX_DIMENSIONS} dimensions")
-        if plain.nbytes > MAX_BODY:
-            raise WireError(f"an array of {plain.nbytes:,} bytes, more than {MAX_BODY:,}")
+        if extent(plain.shape, plain.itemsize) > MAX_BODY:
+            raise WireError(f"an array of the shape {plain.shape}, whose axes take more than {MAX_BODY:,} bytes")
         chunks.append(plain.tobytes())
         return ["array" if isinstance(value, np.ndarray) else "scalar", plain.dtype.str, list(plain.shape)]
 
@@ -98,6 +97,11 @@ def encode(message):
     if len(header) > MAX_HEADER or len(body) > MAX_BODY:
         raise WireError("more data than can be sent: return less, or an array")
     return header, body
+
+
+def extent(shape, size):
+    """The bytes that axes of these lengths span, as if none were empty: an empty array may be as long as a full one."""
+    return math.prod(max(length, 1) for length in shape) * size
 
 
 def plain_key(key):
@@ -210,9 +214,9 @@ class _Reader:
     def array(self, kind, dtype, shape):
         if dtype not in DTYPES or len(self.nodes(shape)) > (MAX_DIMENSIONS if kind == "array" else 0):
             raise WireError("an array of another kind")
-        if any(type(length) is not int or not 0 <= length < MAX_LENGTH for length in shape):
-            raise WireError("an array of an impossible shape")
         dtype = np.dtype(dtype)
+        if any(type(length) is not int or length < 0 for length in shape) or extent(shape, dtype.itemsize) > MAX_BODY:
+            raise WireError("an array of an impossible shape")
         content = np.frombuffer(self.take(math.prod(shape) * dtype.itemsize), np.uint8)
         # A byte other than 0 and 1 would be a bool that is neither.
         values = content != 0 if dtype.kind == "b" else content.view(dtype)

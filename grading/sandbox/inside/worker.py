@@ -5,15 +5,17 @@ the data that it returns, which it had anyway.
 """
 
 import ast
+import inspect
 import io
 import linecache
 import os
-import re
-import symtable
 import sys
 import types
 
+import absent
 import lazy_pyplot
+import notebook_shell
+import parsing
 import wire
 
 MAX_FIGURES = 3
@@ -27,7 +29,9 @@ class Worker:
     def __init__(self):
         self.notebook = types.ModuleType("__main__")
         self.names = self.notebook.__dict__
-        self.names["display"] = lambda *values, **options: None  # notebooks have it
+        self.names[parsing.LACKING] = self.lacking
+        notebook_shell.install(self.names, self.run)
+        self.cell, self.notes, self.starred, self.loop = "", [], [], None
         self.objects = {}
         self.own_module, sys.modules["__main__"] = sys.modules["__main__"], self.notebook
 
@@ -36,7 +40,7 @@ class Worker:
         try:
             return getattr(self, f"do_{request.pop('do')}")(**request)
         except BaseException as error:
-            return {"error": described(error)}
+            return {"error": described(error, self.starred)}
 
     def do_hello(self):
         """Say that it is up."""
@@ -44,18 +48,48 @@ class Worker:
 
     def do_run(self, code, cell, draw, later):
         """Run a cell. With ``draw``, reply with its figures; with ``later``, leave it out if nothing there needs it."""
-        tree = parsed(code.decode(), cell)
-        if later is not None and not needed(tree, later.decode()):
+        self.cell, self.notes = cell, []
+        tree = parsing.parsed(code.decode(), f"<{cell}>")
+        if later is not None and not parsing.needed(tree, later.decode()):
             return {"value": []}
-        shown = self.execute(tree, f"<{cell}>")
-        return {"value": drawn(shown, draw)}
+        shown = self.execute(tree, self.names)
+        return {"value": drawn(shown, draw), "notes": self.notes}
 
-    def execute(self, tree, file):
+    def run(self, code, names):
+        """Run what stands behind a magic, as a part of the present cell."""
+        return self.execute(parsing.parsed(code, f"<{self.cell}>"), names)
+
+    def execute(self, tree, names):
         """Run a cell's tree; returns the value of a last line that is an expression."""
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-        exec(compile(tree, file, "exec", dont_inherit=True), self.names)
-        if last is not None:
-            return eval(compile(ast.Expression(last.value), file, "eval", dont_inherit=True), self.names)
+        self.evaluate(tree, "exec", names)
+        return None if last is None else self.evaluate(ast.Expression(last.value), "eval", names)
+
+    def evaluate(self, tree, mode, names):
+        """The value of a tree, in which ``await`` may stand at top level."""
+        code = compile(tree, f"<{self.cell}>", mode, ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+        value = eval(code, names)
+        return self.awaited(value) if code.co_flags & inspect.CO_COROUTINE else value
+
+    def awaited(self, coroutine):
+        """The result of a coroutine, in the loop that all of the notebook's cells share."""
+        import asyncio  # takes as long as a third of a verdict
+
+        self.loop = self.loop or asyncio.new_event_loop()
+        return self.loop.run_until_complete(coroutine)
+
+    def lacking(self, name):
+        """What stands for ``name``, whose import has just failed. Raises again what is no lack of a module."""
+        error = sys.exc_info()[1]
+        if not isinstance(error, ImportError):
+            raise error
+        self.notes.append(f"{error}: what does not use it counts all the same")
+        if name == "*":
+            self.starred.append(str(error))
+            return None
+        # Of `import a.b`, a may be there.
+        package = sys.modules.get(name) if str(getattr(error, "name", "")).startswith(f"{name}.") else None
+        return package or absent.Absent(error)
 
     def do_value(self, name):
         """The data that a name holds. Raises NameError."""
@@ -106,54 +140,11 @@ def called(function, arguments, options):
     return {"value": value, "arguments": arguments, "options": options}
 
 
-def parsed(code, cell):
-    """The cell as a tree; IPython's own lines (``%matplotlib inline``, ``!pip ...``) are passed over."""
-    linecache.cache[f"<{cell}>"] = (len(code), None, code.splitlines(keepends=True), f"<{cell}>")
-    try:
-        return ast.parse(code, f"<{cell}>")
-    except SyntaxError:
-        plain = re.sub(r"^([ \t]*)[%!].*$", r"\1pass", code, flags=re.MULTILINE)
-        return ast.parse(plain, f"<{cell}>")
-
-
-def needed(tree, later):
-    """Whether the code ``later`` mentions a name that this cell binds or changes."""
-    bound = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name | ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
-            while isinstance(node, ast.Attribute | ast.Subscript | ast.Starred):
-                node = node.value
-            bound.add(getattr(node, "id", None))
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            bound.add(node.name)
-        elif isinstance(node, ast.alias):
-            bound.add((node.asname or node.name).partition(".")[0])
-    return not bound.isdisjoint(reads(later))
-
-
-def reads(code):
-    """The names that ``code`` may take from before it: those that it reads, but for its functions' own."""
-    try:
-        tree, tables = ast.parse(code), [symtable.symtable(code, "later", "exec")]
-    except SyntaxError:  # whatever it is: every word may be a name
-        return set(re.findall(r"\w+", code))
-    found, nodes = set(), [tree]
-    for node in nodes:
-        if isinstance(node, ast.AugAssign | ast.Delete):  # to the compiler, these only set
-            found |= {getattr(it, "id", None) for it in getattr(node, "targets", [getattr(node, "target", None)])}
-        nodes += [it for it in ast.iter_child_nodes(node) if not isinstance(it, ast.FunctionDef | ast.AsyncFunctionDef)]
-    for table in tables:
-        tables += table.get_children()
-        for symbol in table.get_symbols():
-            if symbol.is_referenced() if table.get_type() == "module" else symbol.is_global():
-                found.add(symbol.get_name())
-    if found & {"eval", "exec", "globals", "locals", "vars"}:  # names may be in words, too
-        found |= set(re.findall(r"\w+", code))
-    return found
-
-
 def drawn(shown, wanted):
-    """The open figures as PNG if they are ``wanted``. They are closed, as notebooks do after every cell."""
+    """The open figures as PNG if they are ``wanted``, None for each that is too much: too large, or after the last one.
+
+    They are closed, as notebooks do after every cell.
+    """
     pyplot = lazy_pyplot.loaded()
     if pyplot is None:
         return []
@@ -162,7 +153,8 @@ def drawn(shown, wanted):
         figures.append(shown)
     pictures = [png(figure) for figure in figures[:MAX_FIGURES]] if wanted else []
     pyplot.close("all")
-    return [picture for picture in pictures if len(picture) <= MAX_PNG]
+    shown = [picture if len(picture) <= MAX_PNG else None for picture in pictures]
+    return shown + [None] * (len(figures) - len(shown)) if wanted else []
 
 
 def png(figure):
@@ -172,11 +164,16 @@ def png(figure):
     return file.getvalue()
 
 
-def described(error):
-    """An exception as [type, words, where in the student's cells]; it may be of the student's making."""
+def described(error, lacking):
+    """An exception as [type, words, where in the student's cells]; it may be of the student's making.
+
+    ``lacking`` says why ``from … import *`` brought no names.
+    """
     words, where = "", ""
     try:
         words = str(error)[:2000]
+        if isinstance(error, NameError) and lacking:
+            words = "; ".join([words, *dict.fromkeys(lacking)])[:2000]
         if isinstance(error, SyntaxError) and error.lineno:
             words, where = str(error.msg)[:2000], f"line {error.lineno}"
         trace = error.__traceback__

@@ -1,6 +1,7 @@
 // A figure's setting as an address, `#fig-name:learning_rate=0.1&start=-2,1`: sentences and predictions set figures by
 // it, and the page's own address carries it, so that it can be linked to.
 
+import { bringBeside, goTo } from "./beside.js";
 import { within } from "./numbers.js";
 
 const SPLIT = ":", FAR = 1e6; // a start further away than this draws nothing
@@ -52,12 +53,6 @@ const mark = (href) => {
   }
 };
 
-const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
-const show = ({ root }) => {
-  const { top, bottom } = root.getBoundingClientRect();
-  if (bottom < 0.4 * (bottom - top) || top > innerHeight - 0.4 * (bottom - top)) root.scrollIntoView({ block: "center", behavior: calm() ? "auto" : "smooth" });
-};
-
 // Makes a figure known by its name, which links and the page's address use.
 export const addressed = (figure, name = "explorer") => {
   figures.set(name, figure);
@@ -69,6 +64,7 @@ export const addressed = (figure, name = "explorer") => {
     const setting = written(values);
     history.replaceState(null, "", setting ? `#${name}${SPLIT}${setting}` : `#${name}`);
   });
+  figure.root.addEventListener("explorer:back", () => figures.set(name, figure)); // in the place of another of its name
   return () => figures.delete(name);
 };
 
@@ -77,7 +73,10 @@ let listening = false;
 export const followed = () => {
   if (listening) return;
   listening = true;
-  document.addEventListener("explorer:address", ({ detail }) => set(detail)); // a prediction that has its answer
+  document.addEventListener("explorer:address", ({ detail: { address, by } }) => { // a prediction that has its answer
+    const figure = set(address);
+    if (figure?.root.closest(".explorer-place")) bringBeside(figure.root, by); // a notebook stays at the answer
+  });
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href*='#fig-']"), href = link?.getAttribute("href");
     if (!parts(href) || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -86,19 +85,19 @@ export const followed = () => {
     event.preventDefault();
     event.stopPropagation(); // a notebook's own way with links
     if (document.body.dataset.addresses) history.pushState(null, "", href);
-    show(figure);
+    bringBeside(figure.root, link);
   }, { capture: true });
 };
 
 // On a page of the site: its address sets a figure now and whenever it changes.
 export const followAddress = () => {
   document.body.dataset.addresses = "true";
-  const read = () => {
+  const read = (show) => {
     const figure = set(location.hash);
-    if (figure) return show(figure);
+    if (figure) return show(figure.root);
     mark(null);
     for (const [name, one] of figures) if (location.hash === `#${name}` || !location.hash) one.set({});
   };
-  if (parts(location.hash)) read();
-  addEventListener("popstate", read);
+  if (parts(location.hash)) read(goTo);
+  addEventListener("popstate", () => read((root) => bringBeside(root)));
 };

@@ -4,6 +4,7 @@ import { element } from "./dom.js";
 import { within } from "./numbers.js";
 import { drawScene } from "./scene.js";
 import { patch } from "./svg.js";
+import { phrase } from "./words.js";
 
 const SPOKEN = 5000; // milliseconds that an announcement stays
 const DEFAULT_WIDTH = 720; // pixels, where the page has not been laid out yet
@@ -50,7 +51,7 @@ export const drawing = () => {
     if (scene.target) {
       const reached = scene.target.reached && !progress; // no result before its line arrives
       target.classList.toggle("reached", reached);
-      target.lastChild.textContent = `Target: ${scene.target.text}${reached ? " Reached." : ""}`;
+      target.lastChild.textContent = reached ? phrase("Target: {text} Reached.", scene.target) : phrase("Target: {text}", scene.target);
     }
     status.dataset.whole = scene.status; // keeps its place while the step stands there
     status.firstChild.textContent = said();
@@ -69,12 +70,12 @@ export const drawing = () => {
     handle.classList.toggle("outside", nearX !== x || nearY !== y);
   }
 
-  const said = () => (progress ? `Step ${progress.shown} of ${scene.steps}.` : scene.status);
+  const said = () => (progress ? phrase("Step {shown} of {steps}.", { shown: progress.shown, steps: scene.steps }) : scene.status);
   const told = () => `${said()}${scene.target ? ` ${target.lastChild.textContent}` : ""}`;
 
   function label() {
     svg.setAttribute("aria-label", told());
-    if (scene.handle) handle.setAttribute("aria-label", `${scene.handle.words}. Arrow keys move it.`);
+    if (scene.handle) handle.setAttribute("aria-label", phrase("{words}. Arrow keys move it.", scene.handle));
   }
 
   const sized = new ResizeObserver(([{ contentRect }]) => {

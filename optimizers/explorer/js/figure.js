@@ -6,6 +6,7 @@ import { drawing } from "./drawing.js";
 import { within } from "./numbers.js";
 import { playing } from "./playing.js";
 import { viewCalled } from "./views/index.js";
+import { phrase } from "./words.js";
 
 const STILL = 500; // milliseconds of rest before the values are announced
 
@@ -16,7 +17,7 @@ export const figure = (model, root) => {
   const now = () => Object.fromEntries(names.map((name) => [name, model.get(name)]));
   const first = { ...now(), chosen: model.get("chosen") };
   const drawn = drawing(), player = playing(() => drawn.scene.steps, draw, played);
-  const bar = element("div", { class: "bar" }, ...player.buttons, button("Reset", reset));
+  const bar = element("div", { class: "bar" }, ...player.buttons, button(phrase("Reset"), reset));
   root.classList.add("book-explorer");
   root.append(drawn.stage, drawn.target, bar, drawn.status, drawn.spoken);
 

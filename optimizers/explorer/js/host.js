@@ -7,6 +7,7 @@ import { element } from "./dom.js";
 import { figure } from "./figure.js";
 import { written } from "./numbers.js";
 import { ruleBox } from "./rulebox.js";
+import { phrase } from "./words.js";
 
 const STATE = "application/vnd.jupyter.widget-state+json", VIEW = "application/vnd.jupyter.widget-view+json";
 const REFERENCE = "IPY_MODEL_";
@@ -85,7 +86,7 @@ const show = (model, find, into) => {
   } else if (VIEWS[model.name]) VIEWS[model.name](model, into);
   else {
     const what = model.name.replace(/Model$/, "");
-    into.append(element("p", { class: "unshown" }, `A ${what} stands here in the notebook; it needs a running kernel. Open the notebook to use it.`));
+    into.append(element("p", { class: "unshown" }, phrase("A {what} stands here in the notebook; it needs a running kernel. Open the notebook to use it.", { what })));
   }
 };
 
@@ -103,7 +104,7 @@ export const start = () => {
     saved = revive(records);
   }
   const place = (id, put) => {
-    const model = saved.models.get(id), into = element("div", { class: "explorer-place" });
+    const model = saved.models.get(id), into = element("div", { class: "explorer-place", "data-explorer": id });
     if (!model) return;
     put(into);
     show(model, saved.find, into);
@@ -114,6 +115,12 @@ export const start = () => {
 };
 
 if (typeof document !== "undefined") {
+  // An explorer that a reader's own cell has made.
+  document.addEventListener("explorer:made", (event) => {
+    const { records, id, into } = event.detail, { models, find } = revive(records);
+    show(models.get(id), find, into);
+    event.preventDefault(); // it has been taken
+  });
   // A page may say that an explorer has just been parsed: it need not wait for the rest of the page.
   document.addEventListener("explorer:parsed", start);
   parsed(() => { start(); followAddress(); });

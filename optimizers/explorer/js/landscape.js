@@ -3,6 +3,7 @@
 import { contours, field, levelsBetween } from "./contours.js";
 import { memo } from "./memo.js";
 import { LANDSCAPES, RULES } from "./translated.js";
+import { phrase } from "./words.js";
 
 const MORE = 2; // contours reach beyond the bounds, which a panel with equal axes widens
 
@@ -41,7 +42,7 @@ export const hyperparametersOf = (rule, values, { settings, fixed, tables = {} }
 export const targetOf = (goal, reached, values) => {
   if (!goal?.words) return null;
   const moved = Boolean(values.start), kept = Object.entries(goal.at ?? {}).every(([name, value]) => values[name] === value);
-  return { text: moved ? `${goal.words} It counts from the first start.` : goal.words, reached: reached && kept && !moved };
+  return { text: moved ? phrase("{words} It counts from the first start.", goal) : goal.words, reached: reached && kept && !moved };
 };
 
 export const landscapePanel = (ground, numbers) => {

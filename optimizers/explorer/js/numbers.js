@@ -1,5 +1,7 @@
 // Numbers kept within bounds, and as readers see them: ticks of axes, values of sliders.
 
+import { phrase } from "./words.js";
+
 export const within = (value, low, high) => Math.min(Math.max(value, low), high);
 
 const SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹";
@@ -7,9 +9,15 @@ const raised = (exponent) => String(exponent).replace("-", "⁻").replace(/\d/g,
 
 export const powerOfTen = (exponent) => (exponent === 0 ? "1" : exponent === 1 ? "10" : `10${raised(exponent)}`);
 
+// The number that a reader wrote, with a comma or a unit behind it, too; NaN where there is none.
+export const readNumber = (text) => {
+  const [found] = /^\s*[-−+]?(\d+[.,]?\d*|[.,]\d+)(e[-−+]?\d+)?(?!\s*[\d.,])/i.exec(text) ?? [];
+  return found === undefined ? NaN : Number(found.replaceAll("−", "-").replace(",", "."));
+};
+
 // Three significant digits, powers of ten where a number is far from one, a true minus sign.
 export const written = (value, digits = 3) => {
-  if (Number.isNaN(value)) return "not a number";
+  if (Number.isNaN(value)) return phrase("not a number");
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
   if (value === 0) return "0";
   const size = Math.abs(value), sign = value < 0 ? "−" : "";

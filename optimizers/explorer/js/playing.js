@@ -2,6 +2,7 @@
 // Play runs by a clock that is logarithmic in steps: 4 of them take 1.6 seconds, 400 take 6.
 
 import { button } from "./dom.js";
+import { phrase } from "./words.js";
 
 const SECOND = 1000; // milliseconds in which the steps, counted from one, grow e-fold
 const IN_VIEW = 0.5; // of the figure, from which on it counts as seen
@@ -10,9 +11,9 @@ const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 // `steps()` is how many there are; `draw()` is called whenever others are shown, `played()` once Play has come to the end.
 export const playing = (steps, draw, played) => {
   let shown = Infinity, share = 0, frame = null, seen = null;
-  const play = button("Play", () => (frame ? stop() : start()));
-  const step = button("Step", () => { stop(); show((shown >= steps() ? 0 : shown) + 1); });
-  const all = button("All steps", () => { stop(); show(Infinity); });
+  const play = button(phrase("Play"), () => (frame ? stop() : start()));
+  const step = button(phrase("Step"), () => { stop(); show((shown >= steps() ? 0 : shown) + 1); });
+  const all = button(phrase("All steps"), () => { stop(); show(Infinity); });
 
   function show(count) {
     [shown, share] = [count, 0];
@@ -37,13 +38,13 @@ export const playing = (steps, draw, played) => {
       draw();
     };
     frame = requestAnimationFrame(tick);
-    play.textContent = "Pause";
+    play.textContent = phrase("Pause");
   }
   function stop() {
     cancelAnimationFrame(frame);
     seen?.disconnect();
     frame = seen = null;
-    play.textContent = "Play";
+    play.textContent = phrase("Play");
   }
   // All steps from the next drawing on.
   function rewind() {

@@ -3,6 +3,20 @@
 
 import { RULES } from "./translated.js";
 import { viewCalled } from "./views/index.js";
+import { phrase, phrases, speak } from "./words.js";
+
+// What Python here refuses, in the page's language; as JSON it is Python's, too.
+const refusals = () => ({
+  unknown: phrase("np has no {name} here; it has sqrt, sign, where, zeros_like, minimum, maximum, clip, abs, exp, tanh and log"),
+  elsewhere: phrase("a rule can import numpy and math here, and nothing else"),
+  star: phrase("name what you take from {name}, in place of the star"),
+  input: phrase("nobody is there to answer input()"),
+  undefined: phrase("no line defines {name}, which the figure calls"),
+  uncallable: phrase("{name} must be a function, and is {value}"),
+  single: phrase("a rule returns a tuple, the new params first, and this one returned {value}"),
+  empty: phrase("a rule returns the new params first, and this one returned ()"),
+  wordy: phrase("a rule returns numbers, the new params first, and this one returned {value}"),
+});
 
 // What a rule may import. It runs in a namespace of its own: a function gives away its globals, and in these is nothing
 // that leads out of the worker. NaN passes through, as it does in NumPy.
@@ -20,27 +34,31 @@ class NumPy:
     def maximum(self, a, b): return a if a != a or a > b else b
     def clip(self, x, low, high): return self.minimum(self.maximum(x, low), high)
     def __getattr__(self, name):
-        known = "sqrt, sign, where, zeros_like, minimum, maximum, clip, abs, exp, tanh and log"
-        raise AttributeError("np has no " + name + " here; it has " + known)
+        raise AttributeError(said["unknown"].replace("{name}", name))
 
 modules = {"numpy": NumPy(), "math": math}
 
 def bring(name, globals=None, locals=None, names=None, level=0):
     if level or name not in modules:
-        raise ImportError("a rule can import numpy and math here, and nothing else")
+        raise ImportError(said["elsewhere"])
     if names and "*" in names:
-        raise ImportError("name what you take from " + name + ", in place of the star")
+        raise ImportError(said["star"].replace("{name}", name))
     return modules[name]
 
 def refuse(*_):
-    raise NotImplementedError("nobody is there to answer input()")
+    raise NotImplementedError(said["input"])
 `;
 
+// What the figure itself finds wrong is an error of a kind of its own, so that its place can be told whatever its words.
+const UNDEFINED = "Undefined", RETURNED = "Returned";
 const RUNNING = `import builtins, page
+
+class ${UNDEFINED}(Exception): pass
+class ${RETURNED}(Exception): pass
 
 options, ours = {}, {}
 exec(page.modules, ours)
-builtins.__import__, builtins.input = ours["bring"], ours["refuse"]
+builtins.__import__, builtins.input, said = ours["bring"], ours["refuse"], ours["said"]
 
 def load(source, name):
     global rule
@@ -48,10 +66,10 @@ def load(source, name):
     names = {"np": ours["NumPy"]()}
     exec(compile(source, "rule", "exec"), names)
     if name not in names:
-        raise NameError("no line defines " + name + ", which the figure calls")
+        raise ${UNDEFINED}(said["undefined"].replace("{name}", name))
     rule = names[name]
     if not callable(rule):
-        raise TypeError(name + " must be a function, and is " + repr(rule))
+        raise TypeError(said["uncallable"].replace("{name}", name).replace("{value}", repr(rule)))
 
 def option(name, value):
     options[name] = float(value)
@@ -59,13 +77,13 @@ def option(name, value):
 def step(*values):
     new = rule(*[float(value) for value in values], **options)
     if not isinstance(new, tuple):
-        raise TypeError("a rule returns a tuple, the new params first, and this one returned " + repr(new))
+        raise ${RETURNED}(said["single"].replace("{value}", repr(new)))
     if not new:
-        raise TypeError("a rule returns the new params first, and this one returned ()")
+        raise ${RETURNED}(said["empty"])
     try:
         numbers = [float(value) for value in new]
     except TypeError:
-        raise TypeError("a rule returns numbers, the new params first, and this one returned " + repr(new))
+        raise ${RETURNED}(said["wordy"].replace("{value}", repr(new)))
     for number in numbers:
         page.put(number)
 `;
@@ -83,12 +101,13 @@ const stepIn = (python, values) => {
 
 // What went wrong in calling a rule, where MicroPython speaks of a call that the reader never sees.
 const CALLS = [
-  [/unexpected keyword argument '(\w+)'/, (_, name) => `the figure hands over ${name}: keep it among the arguments behind the star`],
-  [/missing required keyword argument '(\w+)'/, (_, name) => `the figure does not hand over ${name}: give it a value of its own, as in ${name}=0.9`],
+  [/unexpected keyword argument '(\w+)'/, (_, name) => phrase("the figure hands over {name}: keep it among the arguments behind the star", { name })],
+  [/missing required keyword argument '(\w+)'/, (_, name) => phrase("the figure does not hand over {name}: give it a value of its own, as in {name}=0.9", { name })],
   [/takes .*positional arguments? but (\d+) (?:was|were) given/, (_, count) => (count > 2
-    ? `besides params and grad the rule is handed what it returned behind the params, ${count - 2} ${count > 3 ? "values" : "value"}: name as many before the star`
-    : "the figure hands over params and grad: name both before the star")],
-  [/missing (?:\d+ )?required positional argument/, () => "what a rule remembers needs a value to begin with, as in velocity=0.0"],
+    ? phrases("besides params and grad the rule is handed what it returned behind the params, {count} value: name as many before the star",
+      "besides params and grad the rule is handed what it returned behind the params, {count} values: name as many before the star", { count: count - 2 })
+    : phrase("the figure hands over params and grad: name both before the star"))],
+  [/missing (?:\d+ )?required positional argument/, () => phrase("what a rule remembers needs a value to begin with, as in velocity=0.0")],
 ];
 
 // MicroPython's traceback as a line of the reader's text, with that text, and what went wrong. An error that names no
@@ -99,11 +118,12 @@ export const inWords = (error, source, rule) => {
   const [, kind, plain = ""] = trace.at(-1).match(/^(\w+)(?::(?: (.*))?)?$/) ?? [null, "Error", trace.at(-1)];
   const [pattern, tell] = (!named && CALLS.find(([call]) => call.test(plain))) || [];
   const syntax = kind === "SyntaxError" || kind === "IndentationError";
-  const told = pattern ? tell(...plain.match(pattern)) : syntax ? `this is not Python yet: ${plain || "look for a missing bracket, colon or comma"}` : plain || kind;
+  const missing = phrase("look for a missing bracket, colon or comma"), unread = phrase("this is not Python yet: {why}", { why: plain || missing });
+  const told = pattern ? tell(...plain.match(pattern)) : syntax ? unread : plain || kind;
   const words = /[.!?]$/.test(told) ? told : `${told}.`;
-  if (plain.startsWith("no line defines")) return { line: 0, words };
+  if (kind === UNDEFINED) return { line: 0, words };
   const last = (test) => lines.findLastIndex((text) => test.test(text)) + 1;
-  let line = named || (plain.startsWith("a rule returns") && last(/^\s*return\b/)) || last(new RegExp(`^\\s*def ${rule}\\b|^${rule}\\b`));
+  let line = named || (kind === RETURNED && last(/^\s*return\b/)) || last(new RegExp(`^\\s*def ${rule}\\b|^${rule}\\b`));
   while (line > 1 && !lines[line - 1]?.trim()) line--; // what is missing at the end is missing behind the last words
   return { line, text: lines[line - 1]?.trim() ?? "", words };
 };
@@ -123,16 +143,17 @@ const shut = () => {
 const LINES = 8; // of what a rule prints, which it does at every step
 
 const begin = async () => {
+  speak(self.name);
   const { loadMicroPython } = await import(new URL("micropython/micropython.mjs", location.href).href);
   const values = [], originals = { ...RULES };
   let printed = [];
   const python = await loadMicroPython({ stdout: (text) => printed.push(text), stderr: () => {} });
-  python.registerJsModule("page", { modules: MODULES, put: (value) => { values.push(value); } });
+  python.registerJsModule("page", { modules: `said = ${JSON.stringify(refusals())}\n${MODULES}`, put: (value) => { values.push(value); } });
   python.runPython(RUNNING);
   const load = python.globals.get("load"), step = stepIn(python, values);
   for (const name of ["js", "jsffi"]) python.registerJsModule(name, Object.create(null));
   shut();
-  const said = () => (printed.length > LINES ? [...printed.slice(0, LINES), `… and ${printed.length - LINES} more lines`] : printed).join("\n");
+  const said = () => (printed.length > LINES ? [...printed.slice(0, LINES), phrases("… and {count} more line", "… and {count} more lines", { count: printed.length - LINES })] : printed).join("\n");
   onmessage = ({ data: { id, rule, source, view, values: settings, options, shown } }) => {
     printed = [];
     try {

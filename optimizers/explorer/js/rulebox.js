@@ -2,6 +2,7 @@
 
 import { button, element } from "./dom.js";
 import { draft, keepDraft } from "./drafts.js";
+import { language, phrase, upper } from "./words.js";
 
 const PATIENCE = 3000; // milliseconds after which a rule that has not answered is ended
 const TYPING = 250; // milliseconds without a key before the text is run
@@ -21,11 +22,11 @@ const asker = (answered, ended) => {
     if (!ready || busy || !next) return;
     [busy, next] = [next, null];
     worker.postMessage({ ...busy.question, id: busy.id });
-    timer = setTimeout(() => { stop(); ended("It did not finish in 3 seconds: is there a loop without an end?"); }, PATIENCE);
+    timer = setTimeout(() => { stop(); ended(phrase("It did not finish in 3 seconds: is there a loop without an end?")); }, PATIENCE);
   };
   const start = () => {
-    worker = new Worker(new URL("rule_worker.js", home));
-    worker.onerror = () => { stop(); ended("Python could not be loaded. Reload the page to try again."); };
+    worker = new Worker(new URL("rule_worker.js", home), { name: language() });
+    worker.onerror = () => { stop(); ended(phrase("Python could not be loaded. Reload the page to try again.")); };
     worker.onmessage = ({ data }) => {
       if (data.failed) return worker.onerror();
       if (data.ready) ready = true;
@@ -55,14 +56,14 @@ export const ruleBox = (figure, name) => {
   const { editable, choices } = model.get("options"), names = Object.keys(editable), id = `explorer-rule-${boxes++}`;
   const area = element("textarea", { id, spellcheck: "false", autocapitalize: "off", autocomplete: "off", "aria-describedby": `${id}-words` });
   const words = element("p", { id: `${id}-words`, class: "words", role: "status" });
-  const back = button("Back to the book's rule", () => {
+  const back = button(phrase("Back to the book's rule"), () => {
     write(editable[rule()]);
     show();
     area.focus();
   });
-  const printed = element("pre", { class: "printed", role: "log", "aria-live": "off", "aria-label": "What the rule prints", hidden: "" });
-  const box = element("details", { class: "rulebox" }, element("summary", {}, "Edit the rule"),
-    element("label", { for: id }, "Python, run in this page as you type. The path follows."), area, words, printed, back);
+  const printed = element("pre", { class: "printed", role: "log", "aria-live": "off", "aria-label": phrase("What the rule prints"), hidden: "" });
+  const box = element("details", { class: "rulebox" }, element("summary", {}, phrase("Edit the rule")),
+    element("label", { for: id }, phrase("Python, run in this page as you type. The path follows.")), area, words, printed, back);
 
   const texts = Object.fromEntries(names.map((one) => [one, draft(name, one) ?? editable[one]]));
   const rule = () => (choices.rule ? choices.rule[model.get("rule")] : names[0]);
@@ -85,14 +86,14 @@ export const ruleBox = (figure, name) => {
     if (!edited()) return;
     print(lines);
     if (!error) {
-      say("The figure shows your rule.");
+      say(phrase("The figure shows your rule."));
       return done(scene);
     }
-    say(error.line ? `Line ${error.line}, “${error.text}”: ${error.words}` : error.words.replace(/^./, (letter) => letter.toUpperCase()), true);
+    say(error.line ? phrase("Line {line}, “{text}”: {words}", error) : upper(error.words), true);
   }, (why) => say(why, true));
 
   const mine = (values, options, shown, done) => {
-    if (!asked.ready) say("Starting Python …");
+    if (!asked.ready) say(phrase("Starting Python …"));
     asked.ask({ rule: rule(), source: texts[rule()], view: model.get("view"), values, options, shown }, done);
   };
   let drawn = false; // is the reader's rule the one in the figure?
@@ -123,7 +124,7 @@ export const ruleBox = (figure, name) => {
   box.addEventListener("toggle", () => {
     if (box.open && location.protocol === "file:") {
       area.disabled = true;
-      say("Editing needs a page from a web server, and this one is a file: run make serve, and open the address that it prints.");
+      say(phrase("Editing needs a page from a web server, and this one is a file: run make serve, and open the address that it prints."));
     }
   });
   model.on("change:rule", show);

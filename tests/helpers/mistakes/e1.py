@@ -82,8 +82,10 @@ def capped_step(x, g, s, eta, cap):
          "check-step-properties": "centimeters"},
     ),
     Mistake(
-        "every move gets the length of the cap", {"step": step(cap="d * (cap / length) if length > 0 else d")}, STEP,
-        {"check-step-visible": "no cap is needed here", "check-step": "one that is shorter stays as it is"},
+        "every move gets the length of the cap",
+        {"step": step(cap="d * (cap / length) if length > 0 else d")}, EVERY_STEP,
+        {"check-step-visible": "no cap is needed here", "check-step": "one that is shorter stays as it is",
+         "check-step-properties": "twice the rate must move x twice as far"},
     ),
     Mistake(
         "no cap", {"step": step(cap="d")}, STEP,

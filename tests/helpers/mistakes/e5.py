@@ -86,8 +86,9 @@ MISTAKES = [
          "check-step-properties": "and enters the same"},
     ),
     Mistake(
-        "the gradient's size is entered", {"late-step": step(entered="s + np.abs(g)")}, STEP,
-        {"check-step-visible": WHAT_IS_ENTERED, "check-step": "the gradient's size is entered"},
+        "the gradient's size is entered", {"late-step": step(entered="s + np.abs(g)")}, EVERY_STEP,
+        {"check-step-visible": WHAT_IS_ENTERED, "check-step": "the gradient's size is entered",
+         "check-step-properties": "must give the new s times its square"},
     ),
     Mistake(
         "the last square alone", {"late-step": step(entered="g**2")}, EVERY_STEP,

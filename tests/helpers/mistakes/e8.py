@@ -101,6 +101,7 @@ def curves(a="up", d="down", take="B"):
 
 VISIBLE, SPLITS, LISTS = "check-batches-visible", "check-split", "check-batches"
 TRAIN = {"check-train-visible", "check-train"}
+TUNE = {"check-tune", "check-tune-choice"}
 
 MISTAKES = [
     Mistake(
@@ -112,11 +113,11 @@ MISTAKES = [
         {SPLITS}, "are neighbors",
     ),
     Mistake(
-        "training on all points", data(split=("order[validation:],", "order,")), {VISIBLE, SPLITS},
-        {VISIBLE: "7 to train on", SPLITS: "to one only"},
+        "training on all points", data(split=("order[validation:],", "order,")), {VISIBLE, SPLITS} | TUNE,
+        {VISIBLE: "7 to train on", SPLITS: "to one only", **dict.fromkeys(TUNE, "repair split first")},
     ),
     Mistake(
-        "a split without its seed", data(split=("default_rng(seed)", "default_rng()")), {SPLITS, "check-tune"},
+        "a split without its seed", data(split=("default_rng(seed)", "default_rng()")), {SPLITS} | TUNE,
         {SPLITS: "the same seed gives two splits"},
     ),
     Mistake(
@@ -148,7 +149,7 @@ MISTAKES = [
         "permute all indices, then cut",
     ),
     Mistake(
-        "mini-batches without their seed", data(batches=("default_rng(seed)", "default_rng()")), {LISTS, "check-tune"},
+        "mini-batches without their seed", data(batches=("default_rng(seed)", "default_rng()")), {LISTS} | TUNE,
         {LISTS: "the same seed gives two lists"},
     ),
     Mistake(
@@ -171,7 +172,7 @@ MISTAKES = [
         {"check-train": "the root is left out"},
     ),
     Mistake(
-        "weights in place", train(step="params -= eta * g / (np.sqrt(s) + eps)"), TRAIN | {"check-tune"},
+        "weights in place", train(step="params -= eta * g / (np.sqrt(s) + eps)"), TRAIN | TUNE,
         {"check-train-visible": "params is changed in place", "check-train": "changes its argument params in place",
          "check-tune": "every run goes on from where the last one ended"},
     ),
@@ -220,10 +221,11 @@ MISTAKES = [
     ),
     Mistake("validated on all points", tune(judged="points, labels"), {"check-tune"}, "these are losses on all points"),
     Mistake(
-        "indices of the wrong array", tune(run_points="points, labels"), {"check-tune"}, "not within all",
+        "indices of the wrong array", tune(run_points="points, labels"), TUNE, {"check-tune": "not within all"},
     ),
     Mistake(
-        "every run goes on from the last", tune(after="start = params"), {"check-tune"}, "every run goes on",
+        "every run goes on from the last", tune(after="start = params"), TUNE,
+        {"check-tune": "every run goes on", "check-tune-choice": "does not end with the loss of your list"},
     ),
     Mistake(
         "the start is judged", tune(keep="_, _", judge="loss(start"), {"check-tune", "check-tune-choice"},
@@ -231,11 +233,16 @@ MISTAKES = [
     ),
     Mistake(
         "another start for every run",
-        tune(after="start = initial_params(points.shape[1], seed + len(losses))"), {"check-tune"},
-        "use the split, the start, the mini-batches",
+        tune(after="start = initial_params(points.shape[1], seed + len(losses))"), TUNE,
+        {"check-tune": "use the split, the start, the mini-batches"},
     ),
     Mistake(
-        "one epoch", tune(batches="mini_batches(len(train_part), 24, 1, seed)"), {"check-tune"}, "only the first epoch",
+        "losses of NaN", tune(after="losses[-1] = np.nan", best="rates[2]"), TUNE,
+        {"check-tune-choice": "no loss of your list is a number"},
+    ),
+    Mistake(
+        "one epoch", tune(batches="mini_batches(len(train_part), 24, 1, seed)"), TUNE,
+        {"check-tune": "only the first epoch"},
     ),
     Mistake(
         "more runs than the budget", tune(rates="np.geomspace(1e-3, 1, budget + 4)"), {"check-tune-choice"},

@@ -1,7 +1,9 @@
 // What a reader has answered, kept in this browser and nowhere else.
 
-const KEY = "book-answers", DAY = 24 * 60 * 60 * 1000;
+const KEY = "book-answers", VEILS = "book-veils", DAY = 24 * 60 * 60 * 1000;
 const REST = [1, 3, 7]; // days until what was missed comes back; longer after each time that it is right
+
+export const KEPT = "reader:kept"; // told to the page when an answer is kept
 
 const read = () => {
   try {
@@ -23,7 +25,10 @@ export const answers = () => Object.entries(read()).map(([id, record]) => ({ id,
 export const answered = (id) => read()[id] ?? null;
 export const due = ({ next }, now = Date.now()) => next !== null && next <= now;
 
-// `record` is {page, chapter, question, said, right, hit}. What was missed comes back after a day, three days, a week.
+// The page that asks, as seen from the folder of chapters.
+export const page = () => location.pathname.match(/(deeper\/)?[^/]*$/)[0];
+
+// `record` is {page, chapter, question, said, right, hit}, and for a claim its group. What was missed comes back after a day, three days, a week.
 export const keep = (id, record, now = Date.now()) => {
   const all = read(), before = all[id];
   const missed = before ? before.rest !== null : false;
@@ -31,6 +36,7 @@ export const keep = (id, record, now = Date.now()) => {
   if (record.hit && missed) rest = before.rest + 1 < REST.length ? before.rest + 1 : null;
   all[id] = { ...record, at: now, rest, next: rest === null ? null : now + REST[rest] * DAY };
   write(all);
+  document.dispatchEvent(new Event(KEPT));
 };
 
 export const forget = (id) => {
@@ -38,4 +44,21 @@ export const forget = (id) => {
   if (!id) return write({});
   delete all[id];
   write(all);
+};
+
+// Whether prompts veil what follows them: a reader may have turned that off.
+export const keepsVeils = () => {
+  try {
+    return localStorage.getItem(VEILS) !== "off";
+  } catch {
+    return true;
+  }
+};
+
+export const setVeils = (on) => {
+  try {
+    localStorage.setItem(VEILS, on ? "on" : "off");
+  } catch {
+    // As it is, then.
+  }
 };

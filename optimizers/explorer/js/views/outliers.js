@@ -1,11 +1,11 @@
 // Tapes with one outlier in every n gradients: the weight under rules that average or vote, step sizes under those that adapt.
 
 import { replay } from "../engine.js";
+import { nameOf } from "../names.js";
 import { written } from "../numbers.js";
 import { clock, tiled } from "../tapes.js";
 import { RULES } from "../translated.js";
-
-const upper = (words) => words.replace(/^./, (letter) => letter.toUpperCase());
+import { phrase, upper } from "../words.js";
 
 // Fisher and Yates's shuffle with a small generator of its own, so that every reader sees the same order.
 const shuffled = (values, seed) => {
@@ -27,12 +27,12 @@ export const outliers = {
     if (order === "shuffled in each cycle") tape = Array.from({ length: times }, (_, k) => shuffled(cycle, k + 1)).flat();
     if (order === "shuffled altogether") tape = shuffled(tape, 1);
     const count = Math.min(shown, tape.length), ends = {}, shrinks = {};
-    const weights = { title: "", room: 122, x: { low: 0, high: steps, label: "step" }, y: { low: -2.6, high: 2.6, label: "weight" }, layers: [{ kind: "level", y: 0 }] };
-    const sizes = { title: "", room: 66, x: { low: 0, high: steps, label: "step" }, y: { low: 5e-7, high: 100, log: true, label: "step size Δ" }, layers: [] };
+    const weights = { title: "", room: 122, x: { low: 0, high: steps, label: phrase("step") }, y: { low: -2.6, high: 2.6, label: phrase("weight") }, layers: [{ kind: "level", y: 0 }] };
+    const sizes = { title: "", room: 66, x: { low: 0, high: steps, label: phrase("step") }, y: { low: 5e-7, high: 100, log: true, label: phrase("step size Δ") }, layers: [] };
     const data = [];
     for (const rule of [...options.walking, ...options.adapting]) {
       const look = styles[rule], run = replay(RULES[rule], tape, options.settings[rule]);
-      const line = { kind: "curve", xs: clock(tape.length + 1), colour: look.colour, dash: look.dash, width: 2.2, name: look.name };
+      const line = { kind: "curve", xs: clock(tape.length + 1), colour: look.colour, dash: look.dash, width: 2.2, name: nameOf(look) };
       if (options.walking.includes(rule)) {
         ends[rule] = run.weights[tape.length];
         weights.layers.push({ ...line, ys: run.weights, count: count + 1 });
@@ -45,10 +45,13 @@ export const outliers = {
     }
     const sum = options.others * (n - 1) - size, [mean, sign] = options.walking, [away, still] = options.adapting;
     const met = ends[mean] > 1e-9 && ends[sign] < 0 && !shrinks[away] && shrinks[still];
-    weights.title = `A cycle sums to ${written(Math.abs(sum) < 1e-9 ? 0 : sum)}`;
-    sizes.title = "Step sizes";
-    const walk = (rule) => `${styles[rule].name} ends at ${written(Math.abs(ends[rule]) < 1e-9 ? 0 : ends[rule])}`;
-    const grow = (rule) => `${styles[rule].name}'s step size ${shrinks[rule] ? "shrinks" : "grows"}`;
+    weights.title = phrase("A cycle sums to {sum}", { sum: written(Math.abs(sum) < 1e-9 ? 0 : sum) });
+    sizes.title = phrase("Step sizes");
+    const walk = (rule) => phrase("{name} ends at {weight}", { name: nameOf(styles[rule]), weight: written(Math.abs(ends[rule]) < 1e-9 ? 0 : ends[rule]) });
+    const grow = (rule) => {
+      const told = { name: nameOf(styles[rule]) };
+      return shrinks[rule] ? phrase("{name}'s step size shrinks", told) : phrase("{name}'s step size grows", told);
+    };
     return {
       panels: [weights, sizes], steps: tape.length,
       status: upper(`${[...options.walking.map(walk), ...options.adapting.map(grow)].join("; ")}.`),

@@ -1,7 +1,9 @@
 // A rule in one dimension, on the parabola ½ λ x²: the points on the curve, and beside them the error by step.
 
+import { titleOf } from "../names.js";
 import { within, written } from "../numbers.js";
 import { RULES } from "../translated.js";
+import { phrase, phrases } from "../words.js";
 
 const LOWEST = 1e-16, FAR = 1e9; // what a logarithmic axis is given, and where a run has left for good
 
@@ -36,7 +38,7 @@ export const parabola = {
     const line = { colour: look.colour, dash: look.dash };
     const top = height(width);
     const left = {
-      title: options.title, x: { low: -width, high: width, label: "x" }, y: { low: -0.06 * top, high: top, label: "loss" }, room: 20,
+      title: options.title ?? phrase("On a parabola"), x: { low: -width, high: width, label: "x" }, y: { low: -0.06 * top, high: top, label: phrase("loss") }, room: 20,
       layers: [
         { kind: "curve", xs: grid, ys: grid.map(height), colour: "contour", width: 1.6 },
         { kind: "curve", xs, ys, count, ...line, width: 1.4, symbol: "x" },
@@ -48,8 +50,8 @@ export const parabola = {
     const clock = Float64Array.from({ length: steps + 1 }, (_, t) => t);
     const signed = options.beside === "error", reach = Math.max(1.15 * Math.abs(from), 0.1);
     const right = {
-      title: signed ? "The error, step by step" : "Its size, step by step", room: 20, x: { low: 0, high: steps, label: "step" },
-      y: signed ? { low: -reach, high: reach, label: "x" } : { low: options.lowest, high: 10 * width, log: true, label: "distance" },
+      title: signed ? phrase("The error, step by step") : phrase("Its size, step by step"), room: 20, x: { low: 0, high: steps, label: phrase("step") },
+      y: signed ? { low: -reach, high: reach, label: "x" } : { low: options.lowest, high: 10 * width, log: true, label: phrase("distance") },
       layers: [
         ...(signed ? [{ kind: "level", y: 0 }] : options.floor ? [{ kind: "level", y: options.floor * (all.learning_rate ?? 1) }] : []),
         { kind: "curve", xs: clock, ys: signed ? xs : xs.map((x) => within(Math.abs(x), LOWEST, FAR)), count, ...line, width: 2 },
@@ -59,12 +61,13 @@ export const parabola = {
     let flips = 0;
     for (let t = 1; t <= steps; t++) flips += xs[t] * xs[t - 1] < 0 ? 1 : 0;
     const end = xs[steps], reached = goal ? settled(xs, goal.size) : null;
-    const fate = !(Math.abs(end) <= FAR) ? "it leaves for good" : `after ${steps} steps x is ${written(end)}`;
+    const fate = !(Math.abs(end) <= FAR) ? phrase("it leaves for good") : phrase("after {count} steps x is {x}", { count: steps, x: written(end) });
     return {
       panels: [left, right], steps,
-      status: `${look.name.replace(/^./, (letter) => letter.toUpperCase())}: ${fate}; its sign has changed ${flips} ${flips === 1 ? "time" : "times"}.`,
+      status: phrases("{name}: {fate}; its sign has changed {count} time.", "{name}: {fate}; its sign has changed {count} times.",
+        { name: titleOf(look), fate, count: flips }),
       target: goal ? { text: goal.words, reached: reached <= goal.steps } : null,
-      handle: { panel: 0, x: from, y: height(from), words: `Start, at x = ${written(from)}` },
+      handle: { panel: 0, x: from, y: height(from), words: phrase("Start, at x = {x}", { x: written(from) }) },
       data: [{ rule: name, xs }],
     };
   },

@@ -3,8 +3,10 @@
 import { descend, finiteUntil, stepsToStay } from "../engine.js";
 import { landscapePanel, pathLayers } from "../landscape.js";
 import { memo } from "../memo.js";
+import { nameOf } from "../names.js";
 import { written } from "../numbers.js";
 import { LANDSCAPES, RULES } from "../translated.js";
+import { phrase } from "../words.js";
 
 const COLUMNS = 120, ROWS = 66, BANDS = 8;
 
@@ -49,25 +51,26 @@ export const phase = {
     const count = Math.min(shown, steps, finiteUntil(run.losses) - 1) + 1, reached = stepsToStay(run.losses, goal.loss);
     const range = { low: options.lowest, high: options.highest };
     const plane = {
-      title: "Darker converges faster, blank diverges",
-      x: { ...range, log: true, label: "learning rate η" }, y: { low: 0, high: 1, label: "momentum β" },
+      title: phrase("Stronger color: faster; blank: diverges"),
+      x: { ...range, log: true, label: phrase("learning rate η") }, y: { low: 0, high: 1, label: phrase("momentum β") },
       layers: [
         { ...bands(rule, curvatures, range), colour: look.colour },
         { kind: "mark", shape: "ring", x: learning_rate, y: momentum, colour: "ink", size: 8, over: true },
       ],
     };
     const line = { colour: look.colour, dash: look.dash, width: 2.2 }, land = landscapePanel(ground, numbers);
-    land.title = `The path of this pair, ${look.name}`;
+    land.title = phrase("The path of this pair, {name}", { name: nameOf(look) });
     land.layers.push(...pathLayers(run, count, line, steps));
     land.layers.push({ kind: "mark", shape: "dot", x: ground.start[0], y: ground.start[1], colour: "soft", size: 3.5 });
-    const outcome = predicted > 1 ? "it diverges" : reached <= steps ? `the loss stays below the target from step ${reached} on`
-      : `the target is not reached in ${steps} steps`;
+    const outcome = predicted > 1 ? phrase("it diverges") : reached <= steps ? phrase("the loss stays below the target from step {step} on", { step: reached })
+      : phrase("the target is not reached in {count} steps", { count: steps });
+    const pair = { rate: written(learning_rate), momentum: written(momentum) };
     return {
       panels: [plane, land],
       steps,
-      status: `η = ${written(learning_rate)}, β = ${written(momentum)}: spectral radius ${predicted.toFixed(3)}; ${outcome}.`,
+      status: phrase("η = {rate}, β = {momentum}: spectral radius {radius}; {outcome}.", { ...pair, radius: predicted.toFixed(3), outcome }),
       target: { text: goal.words, reached: reached < goal.steps },
-      handle: { panel: 0, x: learning_rate, y: momentum, words: `Pair η = ${written(learning_rate)}, β = ${written(momentum)}` },
+      handle: { panel: 0, x: learning_rate, y: momentum, words: phrase("Pair η = {rate}, β = {momentum}", pair) },
       data: [{ rule, xs: run.xs, ys: run.ys, losses: run.losses, state: run.state, radius: predicted }],
     };
   },

@@ -4,6 +4,7 @@
 import { memo } from "../memo.js";
 import { within, written } from "../numbers.js";
 import { RULES } from "../translated.js";
+import { phrase, phrases } from "../words.js";
 
 const COLUMNS = 100, ROWS = 60, BANDS = 8, FAR = 1e9, MEET = 0.1, NEAR = 0.01;
 const PRODUCTS = { low: 1e-3, high: 10 }, HIGH = 0.5; // from which β on a meeting counts
@@ -30,7 +31,7 @@ const circle = (size, rest) => {
 };
 
 const plane = (title, momentum, marks) => ({
-  title, equal: true, x: { low: -1.3, high: 1.3, label: "real part" }, y: { low: -1.2, high: 1.2, label: "imaginary part" },
+  title, equal: true, x: { low: -1.3, high: 1.3, label: phrase("real part") }, y: { low: -1.2, high: 1.2, label: phrase("imaginary part") },
   layers: [
     { kind: "level", x: 0, colour: "line" }, { kind: "level", y: 0, colour: "line" },
     circle(1, { colour: "ink", width: 1.6 }), circle(Math.sqrt(momentum), { colour: "soft", dash: "4 4", width: 1.2 }), ...marks,
@@ -39,7 +40,7 @@ const plane = (title, momentum, marks) => ({
 
 const dots = (roots, mark) => [0, 2].map((i) => ({ kind: "mark", x: roots[i], y: roots[i + 1], ...mark }));
 
-// Darker where fewer steps are needed, by the same bands as the valley's map has; over it the region of complex roots.
+// Stronger where fewer steps are needed, by the same bands as the valley's map has; over it the region of complex roots.
 const map = memo(({ low, high }) => {
   const from = Math.log10(low), wide = (Math.log10(high) - from) / COLUMNS, edge = (i) => 10 ** (from + i * wide);
   const rects = Array.from({ length: BANDS }, () => []);
@@ -63,13 +64,14 @@ const oneDirection = ({ product, momentum }, { steps, styles, words }, shown) =>
   let flips = 0;
   for (let t = 1; t <= steps; t++) flips += xs[t] * xs[t - 1] < 0 ? 1 : 0;
   const [a, b, c] = roots.map((part) => written(part));
-  const kind = real ? `Roots ${a} and ${c}, both real` : `Roots ${a} ± ${b}i, a pair`;
-  const fate = size > 1 ? "the error grows" : `the error changes sides ${flips} ${flips === 1 ? "time" : "times"} in ${steps} steps and ends at ${written(xs[steps], 2)}`;
+  const kind = real ? phrase("Roots {a} and {c}, both real", { a, c }) : phrase("Roots {a} ± {b}i, a pair", { a, b });
+  const fate = size > 1 ? phrase("the error grows") : phrases("the error changes sides {count} time in {steps} steps and ends at {error}",
+    "the error changes sides {count} times in {steps} steps and ends at {error}", { count: flips, steps, error: written(xs[steps], 2) });
   return {
     panels: [
-      plane("The two roots", momentum, dots(roots, { shape: "dot", colour: look.colour, size: 7 })),
+      plane(phrase("The two roots"), momentum, dots(roots, { shape: "dot", colour: look.colour, size: 7 })),
       {
-        title: "The error, step by step", room: 20, x: { low: 0, high: steps, label: "step" }, y: { low: -1.15, high: 1.15, label: "e" },
+        title: phrase("The error, step by step"), room: 20, x: { low: 0, high: steps, label: phrase("step") }, y: { low: -1.15, high: 1.15, label: "e" },
         layers: [
           { kind: "level", y: 0 },
           { kind: "curve", xs: clock, ys: xs.map((x) => within(x, -FAR, FAR)), count, colour: look.colour, dash: look.dash, width: 2, symbol: "x" },
@@ -77,7 +79,7 @@ const oneDirection = ({ product, momentum }, { steps, styles, words }, shown) =>
       },
     ],
     steps,
-    status: `${kind}: the larger has the size ${size.toFixed(3)}; ${fate}.`,
+    status: phrase("{roots}: the larger has the size {size}; {fate}.", { roots: kind, size: size.toFixed(3), fate }),
     target: { text: words, reached: apart < MEET && momentum >= HIGH },
     data: [{ rule: "momentum", roots, size, xs }],
   };
@@ -87,28 +89,29 @@ const bothEnds = ({ learning_rate, momentum, condition_number }, { styles, words
   const colour = styles.momentum.colour, [flat, steep] = [1, condition_number].map((curvature) => rootsOf(learning_rate * curvature, momentum));
   const size = Math.max(flat.size, steep.size), root = Math.sqrt(condition_number), best = (root - 1) / (root + 1);
   const [bands, ...borders] = map(PRODUCTS), right = learning_rate * condition_number, end = { kind: "mark", y: momentum, over: true };
-  const said = ({ real, size }) => `${size.toFixed(3)} (${real ? "real" : "a pair"})`;
+  const said = ({ real, size }) => (real ? phrase("{size} (real)", { size: size.toFixed(3) }) : phrase("{size} (a pair)", { size: size.toFixed(3) }));
   return {
     panels: [
       {
-        title: "The bar from ημ to ηL", x: { ...PRODUCTS, log: true, label: "ηλ" }, y: { low: 0, high: 1, label: "momentum β" },
+        title: phrase("The bar from ημ to ηL"), x: { ...PRODUCTS, log: true, label: "ηλ" }, y: { low: 0, high: 1, label: phrase("momentum β") },
         layers: [
           { ...bands, colour }, ...borders,
           { kind: "curve", xs: [learning_rate, right], ys: [momentum, momentum], colour: "ink", width: 4 },
           ...(right <= PRODUCTS.high ? [{ ...end, shape: "dot", x: right, size: 6 }] : []),
           ...(learning_rate >= PRODUCTS.low ? [{ ...end, shape: "ring", x: learning_rate, size: 8 }] : []),
-          { kind: "note", x: 0.9, y: 0.63, text: "swings", colour: "ink", anchor: "middle" },
-          { kind: "note", x: 0.004, y: 0.25, text: "creeps", colour: "ink" },
+          { kind: "note", x: 0.9, y: 0.63, text: phrase("swings"), colour: "ink", anchor: "middle" },
+          { kind: "note", x: 0.004, y: 0.25, text: phrase("creeps"), colour: "ink" },
         ],
       },
-      plane("The roots at both ends", momentum, [
+      plane(phrase("The roots at both ends"), momentum, [
         ...dots(steep.roots, { shape: "dot", colour: "ink", size: 6 }), ...dots(flat.roots, { shape: "ring", colour: "ink", size: 8 }),
       ]),
     ],
     steps: 0,
-    status: `The flat end (ring) has the size ${said(flat)}, the steep end (dot) ${said(steep)}; the larger decides: ${size.toFixed(3)}, and the best for κ = ${condition_number} is ${best.toFixed(3)}.`,
+    status: phrase("The flat end (ring) has the size {flat}, the steep end (dot) {steep}; the larger decides: {size}, and the best for κ = {condition} is {best}.",
+      { flat: said(flat), steep: said(steep), size: size.toFixed(3), condition: condition_number, best: best.toFixed(3) }),
     target: { text: words, reached: size < best + NEAR },
-    handle: { panel: 0, x: learning_rate, y: momentum, words: `The bar's flat end, at ${written(learning_rate)}, with β = ${written(momentum)}` },
+    handle: { panel: 0, x: learning_rate, y: momentum, words: phrase("The bar's flat end, at {rate}, with β = {momentum}", { rate: written(learning_rate), momentum: written(momentum) }) },
     data: [flat, steep].map(({ roots, size }) => ({ rule: "momentum", roots, size })),
   };
 };

@@ -1,8 +1,10 @@
 // A tape of gradient signs, and what a variant of Rprop makes of it: the weight and the step size, step by step.
 
 import { replay } from "../engine.js";
+import { nameOf } from "../names.js";
 import { written } from "../numbers.js";
 import { RULES } from "../translated.js";
+import { phrase } from "../words.js";
 
 const VALUE = { "+": 1, "−": -1, "0": 0 };
 const clock = (count, first) => Float64Array.from({ length: count }, (_, t) => t + first);
@@ -24,12 +26,12 @@ export const signs = {
       { kind: "dots", xs, ys, count: until, colour: look.colour, size: 7 },
     ];
     const weights = {
-      title: `The weight under ${look.name}`, room: 20, x: { low: 0, high: steps, label: "step" }, y: { ...span(run.weights, 0.16), label: "weight" },
+      title: phrase("The weight under {name}", { name: nameOf(look) }), room: 20, x: { low: 0, high: steps, label: phrase("step") }, y: { ...span(run.weights, 0.16), label: phrase("weight") },
       layers: drawn(clock(steps + 1, 0), run.weights, count + 1),
     };
     const top = 1.35 * Math.max(...sizes);
     const heights = {
-      title: "Its step size, and the signs it sees", room: 20, x: { low: 0.5, high: steps + 0.5, label: "step" }, y: { low: 0, high: top, label: "step size Δ" },
+      title: phrase("Its step size, and the signs it sees"), room: 20, x: { low: 0.5, high: steps + 0.5, label: phrase("step") }, y: { low: 0, high: top, label: phrase("step size Δ") },
       layers: [
         ...drawn(clock(steps, 1), sizes, count),
         ...[...tape].map((text, t) => ({ kind: "note", x: t + 1, y: 0.9 * top, text, anchor: "middle", colour: text === "−" ? "ink" : "soft" })),
@@ -37,7 +39,8 @@ export const signs = {
     };
     return {
       panels: [weights, heights], steps,
-      status: `On ${[...tape].join(" ")} the step size is ${written(before)} before the first flip and ${written(last)} at the end; the weight ends at ${written(run.weights[steps])}.`,
+      status: phrase("On {signs} the step size is {before} before the first flip and {last} at the end; the weight ends at {weight}.",
+        { signs: [...tape].join(" "), before: written(before), last: written(last), weight: written(run.weights[steps]) }),
       target: { text: words, reached: last >= before },
       data: [{ rule, weights: run.weights, step_sizes: sizes }],
     };

@@ -3,13 +3,24 @@
 What a command needs is imported by itself: `check` works where nbgrader is missing, and says so.
 """
 
-import contextlib
 from collections import Counter
+from statistics import median
 
+from grading.commands.telling import (
+    by_student,
+    called,
+    duration,
+    late_by,
+    listed,
+    names_of,
+    of,
+    opened,
+    plural,
+    silent,
+    tell_strangers,
+)
 from grading.course.index import counting, have_index, index_of
 from grading.course.problem import shown
-
-SHOWN = 20  # lines of a list; the rest is counted
 
 
 def release(options):
@@ -30,10 +41,12 @@ def release(options):
 def collect(options):
     """Take files in. Returns the exit code: 1 if some are nobody's."""
     from grading.intake.collect import collect
+    from grading.marks import late
     from grading.release import prepare
 
     with opened(options.course) as course:
         prepare(course, options.name)
+        late.terms(course, options.name)  # what is wrong there is told before anything is done
         outcomes = collect(
             course,
             options.name,
@@ -43,80 +56,58 @@ def collect(options):
             map_file=options.map,
             due=options.due,
         )
-        print(f"{options.name}: {plural(len(outcomes), 'file')} in {options.folder}.")
-        kinds = Counter(outcome.kind for outcome in outcomes)
+        print(f"{options.name}: {plural(len({it.path for it in outcomes}), 'file')} in {options.folder}.")
+        kinds, names = Counter(outcome.kind for outcome in outcomes), names_of(course)
         for kind in ("collected", "older", "rejected", "unmatched"):
             new = sum(outcome.new for outcome in outcomes if outcome.kind == kind)
             note = f" ({new} new)" if kind in ("collected", "older") and kinds[kind] else ""
             print(f"  {kinds[kind]:6} {'older attempt' if kind == 'older' else kind}{note}")
         for kind in ("rejected", "unmatched"):
-            listed(f"{kind.capitalize()}:", [f"{shown(o.path)}: {o.reason}" for o in outcomes if o.kind == kind])
+            lines = [f"{shown(o.path)}{of(names, o.student)}: {o.reason}" for o in outcomes if o.kind == kind]
+            listed(f"{kind.capitalize()}:", lines)
         if kinds["unmatched"]:
             file = course.received(options.name) / "unmatched.csv"
-            print(f"To assign unmatched files: write ids into the column student of {file}, and add --map {file}.")
+            print(
+                f"To assign unmatched files: write ids, or - for nobody's, into the column student of {file}, and add "
+                f"--map {file}."
+            )
         tell_students(course, options.name)
         return 1 if kinds["unmatched"] else 0
 
 
 def tell_students(course, name):
     """What a teacher should know of those who handed in."""
-    missing, notes, late = [], [], []
+    missing, notes, late = {}, {}, late_by(course, name)
     for student in have_index(course, name):
         entry = counting(index_of(course, name, student))
         if entry is None:
-            missing.append(f"{student}: no file that can be graded")
+            missing[student] = "no file that can be graded"
             continue
         if entry["missing"]:
-            missing.append(f"{student}: without {', '.join(entry['missing'])}")
+            missing[student] = f"without {', '.join(entry['missing'])}"
         if entry["notes"]:
-            notes.append(f"{student}: {'; '.join(entry['notes'])}")
+            notes[student] = "; ".join(entry["notes"])
         if entry["late"]:
-            late.append(f"{student}: marked late by the LMS")
-    listed("Missing answers:", missing)
-    listed("Notes:", notes)
-    listed("Late:", late + late_by(course, name))
+            late[student] = "; ".join(filter(None, [late.get(student), "marked late by the LMS"]))
+    names = names_of(course)
+    listed("Missing answers:", by_student(names, missing))
+    listed("Notes:", by_student(names, notes))
+    listed("Late:", by_student(names, late))
+    tell_strangers(course, [name])
     if absent := silent(course, name):
-        listed("Nothing handed in:", absent)
-
-
-def late_by(course, name):
-    """Those whose file is younger than the due date."""
-    from nbgrader.utils import parse_utc
-
-    with course.gradebook() as book:
-        due = next((it.duedate for it in book.assignments if it.name == name), None)
-    found = []
-    for student in course.submitters(name) if due else []:
-        file = course.submission(name, student).with_name("timestamp.txt")
-        seconds = (parse_utc(file.read_text().strip()) - due).total_seconds() if file.exists() else 0
-        if seconds > 0:
-            found.append(f"{student}: by {duration(seconds)}")
-    return found
-
-
-def duration(seconds):
-    """A time in words, to the minute."""
-    minutes = int(seconds // 60)
-    days, hours = minutes // 1440, minutes // 60 % 24
-    return f"{days} d {hours} h" if days else f"{hours} h {minutes % 60} min" if hours else f"{minutes % 60} min"
-
-
-def silent(course, name):
-    """Students of whom no file has come."""
-    came = set(have_index(course, name))
-    with course.gradebook() as book:
-        return [student.id for student in book.students if student.id not in came]
+        listed("Nothing handed in:", [called(names, student) for student in absent])
 
 
 def grade(options):
     """Grade what was collected. Returns the exit code: 1 if some could not be graded."""
-    from grading.marks import export
+    from grading.marks import export, late
     from grading.marks.grade import grade
     from grading.release import prepare
 
     with opened(options.course) as course:
         name = options.name
         prepare(course, name)
+        late.terms(course, name)  # what is wrong there is told before anything is graded
         how = {"jobs": options.jobs, "scheduler": options.scheduler, "figures": options.figures}
         done = grade(course, name, options.student, **how)
         if not course.submitters(name):
@@ -126,20 +117,26 @@ def grade(options):
             f"{name}: {plural(len(done.recorded), 'submission')} graded, {len(done.unchanged)} unchanged, figures of "
             f"{len(done.drawn)} drawn."
         )
-        listed("Not graded:", [f"{student}: {words}" for student, words in done.failed.items()])
-        tell_grades(course, name, list(export.rows(course, [name])))
+        names = names_of(course)
+        listed("No figure was drawn:", by_student(names, done.undrawn))
+        listed("Not graded:", by_student(names, done.failed))
+        table = [it for it in export.rows(course, [name]) if it["student"] in (options.student or [it["student"]])]
+        tell_grades(course, name, table, names)
         return 1 if done.failed else 0
 
 
-def tell_grades(course, name, table):
+def tell_grades(course, name, table, names):
     """The points in short, what is not as it should be, and what is left to do."""
-    graded = [it for it in table if it["status"] not in ("nothing handed in", "not graded yet")]
-    if graded:
-        scores = sorted(it["score"] for it in graded)
-        middle, most = scores[len(scores) // 2], table[0]["max_score"]
-        print(f"Points, of {most:g}: median {middle:g}, from {scores[0]:g} to {scores[-1]:g}.")
-    listed("Not as it should be:", [f"{it['student']}: {it['status']}" for it in table if it["status"] != "graded"])
-    listed("Late:", [f"{it['student']}: by {duration(it['late_seconds'])}" for it in table if it["late_seconds"]])
+    if scores := sorted(it["score"] for it in table if it["score"] is not None):
+        middle, most = median(scores), table[0]["max_score"]
+        count = sum(it["total"] == "provisional" for it in table)
+        note = f"; {count} of {len(scores)} provisional" if count else ""
+        print(f"Points, of {most:g}: median {middle:g}, from {scores[0]:g} to {scores[-1]:g}{note}.")
+    unlike = {it["student"]: it["status"] for it in table if it["status"] != "graded"}
+    late = {it["student"]: f"by {duration(it['late_seconds'])}{lost(it)}" for it in table if it["late_seconds"]}
+    listed("Not as it should be:", by_student(names, unlike))
+    listed("Late:", by_student(names, late))
+    tell_strangers(course, [name])
     if marking := [it["student"] for it in table if it["needs_hand_marking"] == "yes"]:
         print(f"To be marked by hand: {plural(len(marking), 'submission')}, in the formgrader:")
         print(f"  cd {course.root} && jupyter lab --ServerApp.default_url=/formgrader")
@@ -147,32 +144,61 @@ def tell_grades(course, name, table):
         print(f"Nothing is left to mark by hand. Pages for students: `python -m grading feedback {name}`.")
 
 
+def lost(row):
+    """What being late costs a student, to stand behind by how much; empty where it costs nothing."""
+    words = f": {row['late_penalty']:g} less than {row['raw_score']:g}, so {row['score']:g}"
+    return words if row["late_penalty"] else ""
+
+
 def feedback(options):
-    """Make pages for students, and a bundle of them."""
+    """Make pages for students, and a bundle of them. Returns the exit code: 1 if some page holds the marks only."""
     from grading.marks import export
     from grading.marks.feedback import bundle, feedback
 
     with opened(options.course) as course:
-        made = feedback(course, options.name, options.student)
+        done = feedback(course, options.name, options.student)
+        made = done.made
         print(f"{options.name}: {plural(len(made), 'page')} made, in {course.root / 'feedback'}.")
         table = {row["student"]: row for row in export.rows(course, [options.name])}
         unmarked = [student for student in made if table[student]["needs_hand_marking"] == "yes"]
         if unmarked:
-            print(f"Before all was marked by hand: {shown(', '.join(unmarked))}.")
+            names = names_of(course)
+            listed("Made before all was marked by hand:", [called(names, student) for student in unmarked])
+        listed("Pages that hold the marks only:", by_student(names_of(course), done.failed))
         if options.bundle:
             count = bundle(course, options.name, options.bundle)
             print(f"{plural(count, 'page')} in {options.bundle}, named as your LMS named the files.")
+        return 1 if done.failed else 0
 
 
 def export(options):
     """Write the table of grades."""
-    from grading.marks.export import export
+    from grading.marks.export import export, unplaced
 
     with opened(options.course) as course:
-        count, unfinished = export(course, options.out, options.names, options.format)
-        print(f"{plural(count, 'row')} in {options.out}.")
-        if unfinished:
-            print(f"{unfinished} of them are not final: something is left to mark by hand.")
+        table = export(course, options.out, options.names, options.format, options.column, options.provisional)
+        print(f"{plural(len(table), 'row')} in {options.out}.")
+        tell_totals(table, options.format, options.provisional)
+        tell_strangers(course, {it["assignment"] for it in table})
+        if options.format not in ("csv", "ilias") and not options.column:
+            akin = {name: ", ".join(found) or "none" for name, found in unplaced(course, options.names).items()}
+            listed(
+                "No column of your gradebook is surely theirs; --column names it. Like it are:", by_student({}, akin)
+            )
+
+
+def tell_totals(table, form, provisional):
+    """How many rows have no total or none that is final, and what stands in their place."""
+    from grading.marks.platforms import SILENT
+
+    totals = Counter(it["total"] for it in table)
+    if totals[""]:
+        print(f"{totals['']} without a total, left blank: nothing was handed in, or it is not graded.")
+    if totals["provisional"]:
+        done = "are marked so"
+        if form in SILENT:
+            done = "are NOT marked so" if provisional else "are left blank; --provisional writes them"
+        print(f"{totals['provisional']} provisional, since something is left to mark by hand: they {done}.")
 
 
 def check(options):
@@ -186,31 +212,5 @@ def demo(options):
     """Run the demo. Returns its exit code."""
     from grading.demo.demo import demo
 
-    return demo(options.folder.resolve(), options.jobs, options.open, options.port)
-
-
-@contextlib.contextmanager
-def opened(root):
-    """A course that no other command changes meanwhile. Raises Problem where there is none, or another command."""
-    from grading.course.course import Course
-
-    course = Course(root)
-    with course.alone():
-        course.log_to_file()
-        yield course
-
-
-def listed(title, lines):
-    """A list under a title, if there is anything in it."""
-    if not lines:
-        return
-    print(title)
-    for line in lines[:SHOWN]:
-        print(f"  {shown(line, limit=400)}")
-    if len(lines) > SHOWN:
-        print(f"  … and {len(lines) - SHOWN} more")
-
-
-def plural(count, word):
-    """“1 file”, “2 files”."""
-    return f"{count} {word}{'' if count == 1 else 's'}"
+    where = options.folder.resolve()
+    return demo(where, options.jobs, options.open, options.port, students=options.students)

@@ -1,0 +1,56 @@
+"""The sections of the book that settle claims, by page and heading or figure; a test holds each to exist."""
+
+WHO_WINS = "chapters/00_story.ipynb#fig-story-elsewhere"
+STORY = "chapters/00_story.ipynb#each-repairs-one-flaw-and-leaves-another"
+
+EDGE = "chapters/01_gradient_descent.ipynb#fig-gd-edge"
+PARABOLA = "chapters/01_gradient_descent.ipynb#one-parabola-holds-the-whole-story"
+DESCENT_RULE = "chapters/01_gradient_descent.ipynb#the-rule-one-number-for-all-coordinates"
+FACTORS = "chapters/01_gradient_descent.ipynb#every-direction-has-its-own-factor"
+BOUND = "chapters/01_gradient_descent.ipynb#the-steepest-direction-sets-the-bound-the-flattest-the-pace"
+ONE_RATE = "chapters/01_gradient_descent.ipynb#when-it-fails"
+FEATURES = "chapters/deeper/01_features_and_mini_batches.ipynb#the-features-set-the-condition-number"
+VARIANCE = "chapters/deeper/01_features_and_mini_batches.ipynb#what-a-mini-batch-adds-variance"
+
+ADDS_UP = "chapters/02_momentum.ipynb#what-agrees-adds-up-what-alternates-cancels"
+MOMENTUM_MAP = "chapters/02_momentum.ipynb#every-direction-has-two-factors"
+CLIFF = "chapters/02_momentum.ipynb#fig-momentum-cliff"
+
+PLAIN = "chapters/03_rprop.ipynb#what-the-plain-asks-for-and-what-the-cliff-allows"
+SIGN = "chapters/03_rprop.ipynb#keep-the-sign-and-the-plain-is-no-obstacle"
+TWO_SIGNS = "chapters/03_rprop.ipynb#two-signs-tell-you-how-far-to-go"
+STEP_SIZES = "chapters/03_rprop.ipynb#rprop-on-the-plain"
+VARIANTS = "chapters/03_rprop.ipynb#the-variants-part-on-the-flip"
+
+VOTES = "chapters/04_mini_batches.ipynb#gradient-descent-weighs-a-sign-counts-votes"
+GROWTH = "chapters/04_mini_batches.ipynb#each-cycle-multiplies-rprop-s-step-size"
+NETWORK = "chapters/04_mini_batches.ipynb#a-network-freezes-and-runs-away-at-once"
+OWN_GRADIENT = "chapters/04_mini_batches.ipynb#a-rate-must-not-know-the-gradient-at-hand"
+
+LEDGER = "chapters/05_adagrad.ipynb#the-rule-a-ledger-for-every-coordinate"
+EFFECTIVE_RATES = "chapters/05_adagrad.ipynb#fig-adagrad-rates"
+SLOW = "chapters/05_adagrad.ipynb#slow-is-not-stopped"
+PRECONDITIONER = "chapters/05_adagrad.ipynb#its-divisor-is-a-preconditioner-along-the-axes-only"
+STARVES = "chapters/05_adagrad.ipynb#when-it-fails-the-minimum-walks"
+
+TWO_ROADS = "chapters/06_rmsprop.ipynb#two-roads-lead-to-one-rule"
+FIRST_STEPS = "chapters/06_rmsprop.ipynb#how-long-it-remembers-and-how-it-begins"
+EQUALIZES = "chapters/06_rmsprop.ipynb#steep-and-flat-in-one-valley"
+DRIFT = "chapters/06_rmsprop.ipynb#on-mini-batches-which-way-does-it-walk"
+FLOOR = "chapters/06_rmsprop.ipynb#where-it-ends-at-a-constant-rate"
+EPSILON = "chapters/06_rmsprop.ipynb#fig-rmsprop-dials"
+FLOORS = "chapters/deeper/06_floors.ipynb#under-noise-it-spreads-by-the-root-of-the-rate"
+FRAMEWORKS = "chapters/deeper/06_translation.ipynb#where-to-look"
+PLACE_OF_EPSILON = "chapters/deeper/06_translation.ipynb#fig-rmsprop-epsilon"
+
+CENTERING = "chapters/07_beyond.ipynb#centering-divides-by-the-spread"
+WITH_MOMENTUM = "chapters/07_beyond.ipynb#momentum-multiplies-the-rate-and-eases-a-turn"
+ADAM = "chapters/07_beyond.ipynb#correct-the-start-as-well-and-it-is-adam"
+WHERE_THE_FIELD_STANDS = "chapters/deeper/07_outlook.ipynb#where-the-field-stands"
+
+LOOP = "chapters/08_in_practice.ipynb#the-loop-is-three-lines-in-any-framework"
+SAME_CHANCE = "chapters/08_in_practice.ipynb#every-method-gets-the-same-chance-to-find-its-rate"
+TEN_RUNS = "chapters/08_in_practice.ipynb#ten-runs-each-and-a-verdict"
+
+WHAT_DIFFERS = "appendices/dictionary.md#what-differs"
+DEFAULTS = "appendices/dictionary.md#names-in-libraries"
