@@ -12,6 +12,7 @@ OLD_ENOUGH := 'pyparsing>=3.1,<3.3' pytest==9.2.0 hypothesis==6.170.15
 UV := uv==0.13.9
 NPM := katex@0.16.22 @micropython/micropython-webassembly-pyscript@1.27.0 axe-core@4.14.1
 PYODIDE := pyodide@0.27.7
+PYTEST := python -m pytest --numprocesses logical --maxprocesses 4 --nbval-lax
 JUPYTER := $(shell find tools/jupyter -type f)# settings of JupyterLab and of nbconvert
 
 bin := .venv/bin
@@ -32,7 +33,7 @@ npm = npm install --loglevel=error --no-audit --no-fund --no-package-lock --pref
 # Where the folder was moved or the Python of the environment has gone, what was set up is of no use any more.
 stale := $(shell [ ! -s .venv/grading ] || { [ "$$(cat .venv/grading)" = "$$(pwd -P)" ] && .venv/bin/python -c ''; } 2>/dev/null || echo stale)
 
-.PHONY: help book pdf lite site test mutants processors seeds claims lab serve bench fuzz grade-demo release pictures words links versions binder without-make machine lock clean
+.PHONY: help book pdf lite site test test-all mutants processors seeds claims lab serve bench fuzz grade-demo release pictures words links versions binder without-make machine lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -50,21 +51,24 @@ lite: book .venv/lite ## put JupyterLab beside the pages: it runs the notebooks 
 site: lite ## the whole site as a folder and as a ZIP, for a web server or a stick
 	@python -m book.archive
 
-test: .venv/ready $(if $(BOOK_WITHOUT_TORCH),,.venv/lite) ## lint, unit, parity and property tests, every notebook, the build
+test: .venv/ready $(if $(BOOK_WITHOUT_TORCH),,.venv/lite) ## lint, the build, every test, every notebook; of long lists of cases a sample
 	ruff check .
 	ruff format --check .
 	codespell
 ifeq ($(BOOK_WITHOUT_TORCH),)
 	python -m book.build
 	python -m book.browser
-	python -m pytest --nbval-lax tests chapters exercises/source
+	$(PYTEST) tests chapters exercises/source
 else
-	python -m pytest --nbval-lax --ignore tests/site tests chapters exercises/source $(NEED_TORCH:%=--ignore chapters/%.ipynb)
+	$(PYTEST) --ignore tests/site tests chapters exercises/source $(NEED_TORCH:%=--ignore chapters/%.ipynb)
 	@echo "Left out without torch: $(NEED_TORCH), the build, the site in a browser."
 endif
 
+test-all: export EVERY_CASE := yes
+test-all: test ## as make test, with every page in every view, every attack, every mutant: half an hour
+
 mutants: .venv/ready ## grade the exercises' checks by mutants of the solutions, all of them: some minutes
-	EVERY_MUTANT=yes python -m pytest tests/grading/test_mutants.py -q -s
+	EVERY_CASE=yes python -m pytest tests/grading/test_mutants.py -q -s
 
 processors: .venv/ready ## every notebook and test as other processors compute, a line each
 	python -m tools.processors --nbval-lax --ignore tests/site tests chapters exercises/source $(if $(BOOK_WITHOUT_TORCH),$(NEED_TORCH:%=--ignore chapters/%.ipynb))

@@ -1,10 +1,15 @@
 """Skipped tests are listed at the end of every run, and under the variable CI a skip is a failure. A run of the whole
 folder that leaves out a file of tests in silence is none.
 
+A test marked ``sampled(n)`` runs on ``n`` of its cases, unless EVERY_CASE is set, as `make test-all` does. They look
+drawn at random and are the same each time; the tests of a file draw the same cases, and each file draws its own.
+
 Where torch cannot be had, BOOK_WITHOUT_TORCH=1 forgives the skips that are for want of it, and no others.
 """
 
 import os
+import zlib
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -12,6 +17,47 @@ import pytest
 HERE = Path(__file__).resolve().parent
 ELSEWHERE = HERE / "benchmarks"  # which `make bench` runs
 SEEN = pytest.StashKey[set]()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    """Leave out what `sampled` leaves to a run with EVERY_CASE: of whatever cases were asked for."""
+    marked = [item for item in items if item.get_closest_marker("sampled")]
+    if os.environ.get("EVERY_CASE") or not marked:
+        return
+    kept = set()
+    for _, cases in groupby(sorted(marked, key=_test), key=_test):
+        kept.update(_some(list(cases)))
+    left_out = [item for item in marked if item not in kept]
+    items[:] = [item for item in items if item not in set(left_out)]
+    config.hook.pytest_deselected(items=left_out)
+
+
+def _test(item):
+    return str(item.path), item.originalname
+
+
+def _some(cases):
+    """As many as the mark says, by lot."""
+    (many,) = cases[0].get_closest_marker("sampled").args
+    return sorted(cases, key=_lot)[:many]
+
+
+def _lot(item):
+    return zlib.crc32(f"{item.path.name} {item.callspec.id}".encode())
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Where several processes share the tests, each file is one's own, and so are all that the ordinary user runs."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            file = nodeid.partition("::")[0]
+            return "tests/grading" if file.startswith("tests/grading/") else file
+
+    return ByFile(config, log)
 
 
 def pytest_pycollect_makemodule(module_path, parent):

@@ -70,6 +70,7 @@ def test_every_chapter_has_an_explorer():
     assert set(NOTEBOOKS) <= set(LIVE)
 
 
+@pytest.mark.sampled(4)
 def test_explorers_draw_whole_pictures(drawn):
     for answered in drawn:
         for question, answer in answered:
@@ -85,6 +86,7 @@ def possible(question):
     return np.prod(lists)
 
 
+@pytest.mark.sampled(4)
 def test_the_data_equal_pythons_to_the_last_bit(drawn):
     for answered in drawn:
         assert len({str(question["values"]) for question, _ in answered}) >= min(MANY + 1, possible(answered[0][0]))
@@ -92,6 +94,7 @@ def test_the_data_equal_pythons_to_the_last_bit(drawn):
             assert_pythons(question["view"], question["values"], question["options"], answer["data"])
 
 
+@pytest.mark.sampled(4)
 def test_scenes_keep_the_contract(drawn):
     for answered in drawn:
         for question, answer in answered:
@@ -110,6 +113,7 @@ def written_by_the_chapter(value):
     return set()
 
 
+@pytest.mark.sampled(4)
 def test_every_word_of_a_figure_is_the_chapters_or_in_the_catalogues(drawn):
     texts = said([folder for folders in PARTS.values() for folder in folders])
     questions = [question for answered in drawn for question, _ in answered]

@@ -60,6 +60,12 @@ def test_all_pythons_are_tried_and_torch_on_one():
     assert {it["python"]: it["torch"] for it in matrix["include"]} == {"3.11": "yes", "3.12": "no", "3.13": "no"}
 
 
+def test_what_a_change_leaves_out_is_tried_every_week():
+    weekly = [step.get("run") for step in steps(ROOT / ".github/workflows/weekly.yml")]
+    assert "make test-all" in weekly
+    assert re.search(r"^test-all: export EVERY_CASE := yes$", MAKEFILE, re.MULTILINE)
+
+
 def test_what_is_published_is_what_make_site_writes():
     uploaded = [
         it for it in steps(ROOT / ".github/workflows/pages.yml") if "upload-pages-artifact" in it.get("uses", "")

@@ -51,7 +51,7 @@ def test_a_chapter_opens_with_title_promise_question_and_a_live_figure(path):
     assert meta.startswith("**You will**") and "**You need**" in meta and re.search(r"\*\*\d+ minutes\*\*$", meta)
 
 
-@pytest.mark.parametrize("path", (page for path in NOTEBOOKS for page in pages(path)[1:]), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [page for path in NOTEBOOKS for page in pages(path)[1:]], ids=lambda path: path.stem)
 def test_a_deeper_page_opens_with_title_promise_and_question(path):
     opening_below_the_title(path)
 

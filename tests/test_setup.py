@@ -9,6 +9,7 @@ import pytest
 from packaging.requirements import Requirement
 
 from helpers.chapters import ROOT
+from helpers.processes import PATIENCE
 from tools import without_make
 
 
@@ -87,7 +88,7 @@ def test_what_binder_will_build():
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
     )
     dockerfile = dry_run.stdout + dry_run.stderr
     assert dry_run.returncode == 0, dockerfile

@@ -1,6 +1,7 @@
-"""A skipped test is shown with its reason, and in CI it is a failure."""
+"""A skipped test is shown with its reason, and in CI it is a failure; a sampled test runs on a sample of its cases."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -23,6 +24,25 @@ pytest.importorskip("no_such_module", reason="no_such_module is not installed")
 """
 
 
+SAMPLED = """
+import pytest
+
+@pytest.mark.sampled(3)
+@pytest.mark.parametrize("some", range(20))
+def test_some(some):
+    pass
+
+@pytest.mark.sampled(4)
+@pytest.mark.parametrize("few", range(2))
+def test_few(few):
+    pass
+
+@pytest.mark.parametrize("every", range(20))
+def test_every(every):
+    pass
+"""
+
+
 @pytest.mark.parametrize(
     ("variables", "also", "status"),
     [
@@ -35,18 +55,51 @@ pytest.importorskip("no_such_module", reason="no_such_module is not installed")
     ids=repr,
 )
 def test_skips(tmp_path, variables, also, status):
-    (tmp_path / "conftest.py").write_text(Path(__file__).with_name("conftest.py").read_text())
     (tmp_path / "test_some.py").write_text(SKIPPED)
     if also:
         (tmp_path / "test_module.py").write_text(ALSO_SKIPPED)
-    bare = {key: value for key, value in os.environ.items() if key not in ("CI", "BOOK_WITHOUT_TORCH")}
-    run = subprocess.run(
+    run = pytest_in(tmp_path, variables)
+    assert run.returncode == status, run.stdout
+    assert "test_without_torch: torch is not installed" in run.stdout
+    assert ("no_such_module is not installed" in run.stdout) == also
+
+
+def pytest_in(folder, variables, *options):
+    (folder / "conftest.py").write_text(Path(__file__).with_name("conftest.py").read_text())
+    settings = {"CI", "BOOK_WITHOUT_TORCH", "EVERY_CASE"}
+    bare = {key: value for key, value in os.environ.items() if key not in settings}
+    return subprocess.run(
         # Plugins that happen to be installed only cost time here.
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--rootdir", tmp_path, tmp_path],
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--rootdir", folder, folder, *options],
         env=bare | variables | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         text=True,
     )
-    assert run.returncode == status, run.stdout
-    assert "test_without_torch: torch is not installed" in run.stdout
-    assert ("no_such_module is not installed" in run.stdout) == also
+
+
+def sampled(folder, file="test_some.py", **variables):
+    """The cases of each test that run, and how the run ends."""
+    (folder / file).write_text(SAMPLED)
+    run = pytest_in(folder, variables, "-rA")
+    assert run.returncode == 0, run.stdout
+    passed = re.findall(r"^PASSED \S+::test_(\w+)\[(\d+)\]", run.stdout, re.MULTILINE)
+    return {name: {case for test, case in passed if test == name} for name in ("some", "few", "every")}
+
+
+def test_of_a_sampled_test_as_many_cases_run_as_it_says(tmp_path):
+    found = sampled(tmp_path)
+    assert {name: len(cases) for name, cases in found.items()} == {"some": 3, "few": 2, "every": 20}
+    assert found == sampled(tmp_path), "the same each time"
+    whole = sampled(tmp_path, EVERY_CASE="yes")
+    assert {name: len(cases) for name, cases in whole.items()} == {"some": 20, "few": 2, "every": 20}
+
+
+def test_files_draw_other_cases_and_in_the_end_all(tmp_path):
+    drawn = []
+    for number in range(30):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        drawn.append(sampled(folder, f"test_{number}.py")["some"])
+        if set().union(*drawn) == set(map(str, range(20))):
+            break
+    assert len(set().union(*drawn)) == 20 and len({frozenset(it) for it in drawn}) > 1

@@ -224,6 +224,7 @@ def plant(monkeypatch, claim, fault):
         monkeypatch.setattr(module, attribute, wrong)
 
 
+@pytest.mark.sampled(30)
 @pytest.mark.parametrize(("fault", "number", "verdict"), FLIPS, ids=[f"{fault}, claim {n}" for fault, n, _ in FLIPS])
 def test_a_fault_flips_the_verdict(fault, number, verdict, monkeypatch):
     assert first_trial(CLAIMS[number]).verdict != verdict

@@ -66,6 +66,7 @@ EVERY = pytest.mark.parametrize(
 )
 
 
+@pytest.mark.sampled(500)
 @EVERY
 @pytest.mark.parametrize("labels", [True, False], ids=["labels kept", "labels lost"])
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)

@@ -58,6 +58,7 @@ HOW = ["answered_below_the_stub", "merged_into_the_cell_above", "split", "stub_c
 HOW += ["merged_with_the_cell_below", "moved_to_the_end", "stub_copy_at_the_end", "answered_above_the_stub"]
 
 
+@pytest.mark.sampled(20)
 @sandboxed
 @EVERY_WAY
 @pytest.mark.parametrize("how", HOW)
@@ -97,6 +98,7 @@ FIGURES = ["answered_below_the_stub", "answered_below_an_emptied_cell", "answere
 FIGURES += ["stub_copy_above", "empty_copy_above", "merged_into_the_cell_above", "answered_in_place_of_the_stub"]
 
 
+@pytest.mark.sampled(5)
 @sandboxed
 @EVERY_WAY
 @pytest.mark.parametrize("how", FIGURES)

@@ -66,6 +66,7 @@ def earned(found):
     return {name for name, failure in found["checks"].items() if failure is None}
 
 
+@pytest.mark.sampled(12)
 @pytest.mark.sandboxed
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_attack(attack, hasty, settings, honest, monkeypatch):
@@ -240,6 +241,7 @@ SENT = {
 }
 
 
+@pytest.mark.sampled(10)
 @pytest.mark.sandboxed
 @pytest.mark.parametrize("sent", SENT)
 def test_hostile_bytes_on_the_pipe(sent, hasty):

@@ -127,6 +127,7 @@ def test_names_left_at_none_fail_with_words(exercise):
     assert all(found.values()), [name for name, words in found.items() if not words]
 
 
+@pytest.mark.sampled(100)
 @EVERY_MISTAKE
 @pytest.mark.filterwarnings("ignore")
 def test_a_mistake_loses_what_it_should_and_is_named(exercise, mistake):

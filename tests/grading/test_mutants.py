@@ -18,7 +18,7 @@ from helpers import in_process
 from mutants import echo, idle, judged, making, running, tables
 
 EVERY = pytest.mark.parametrize("exercise", in_process.EXERCISES)
-WHOLE = bool(os.environ.get("EVERY_MUTANT"))
+WHOLE = bool(os.environ.get("EVERY_CASE"))
 SAMPLE = 25  # of an exercise, where not all are asked for
 PAGE = ROOT / "appendices" / "teachers.md"
 

@@ -49,6 +49,7 @@ BESIDE = {
 }
 
 
+@pytest.mark.sampled(20)
 @sandboxed
 @pytest.mark.parametrize("line", BESIDE.values(), ids=BESIDE)
 @pytest.mark.parametrize("above", [True, False], ids=["above", "below"])

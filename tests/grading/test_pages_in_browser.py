@@ -65,6 +65,7 @@ def course(tmp_path, monkeypatch):
     return course
 
 
+@pytest.mark.sampled(10)
 @pytest.mark.parametrize("name", PAYLOADS)
 def test_a_frame_holds_what_no_cleaner_has_seen(browser, tmp_path, name):
     file = tmp_path / "page.html"

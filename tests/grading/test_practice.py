@@ -67,6 +67,7 @@ def test_the_solution_passes_with_all_numbers_in_every_form(exercise):
         assert [it for seed in (1, 2) for it in said(module, names, seed).items() if it[1]] == []
 
 
+@pytest.mark.sampled(80)
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 @EVERY_MISTAKE
 def test_a_mistake_is_told_in_the_words_of_the_hidden_check(exercise, mistake):

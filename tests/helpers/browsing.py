@@ -6,9 +6,10 @@ from pathlib import Path
 from urllib.parse import unquote, urlparse
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from book.print.browser import chromium, launch
+from helpers import processes
 
 SITE = Path(__file__).parents[2] / "_build" / "html"
 FOLDERS = "chapters", "chapters/deeper", "appendices", "exercises/release/*"
@@ -30,7 +31,8 @@ new PerformanceObserver((list) => list.getEntries().forEach(({ value, sources })
 SETTLED = """document.fonts.ready.then(() => new Promise((done) =>
   requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))))"""
 
-PATIENCE = 30_000  # milliseconds
+PATIENCE = 1000 * processes.PATIENCE  # milliseconds
+expect.set_options(timeout=PATIENCE)
 # Playwright's own function of this kind makes JavaScript of text in the page, which the pages' policy forbids.
 UNTIL = """(given) => new Promise((done, fail) => {
   const end = performance.now() + %d;
@@ -44,9 +46,9 @@ UNTIL = """(given) => new Promise((done, fail) => {
 })"""
 
 
-def until(page, condition, given=None, patience=PATIENCE):
+def until(page, condition, given=None):
     """Wait for a JavaScript expression to hold, or a function of ``given``."""
-    page.evaluate(UNTIL % (patience, condition), given)
+    page.evaluate(UNTIL % (PATIENCE, condition), given)
 
 
 @contextmanager
@@ -56,8 +58,20 @@ def launched():
         pytest.skip("Chromium is not installed")
     with sync_playwright() as playwright:
         browser = launch(playwright)
+        browser.new_page, browser.new_context = patient(browser.new_page), patient(browser.new_context)
         yield browser
         browser.close()
+
+
+def patient(new):
+    """As ``new``, and what it makes waits for as long as it takes."""
+
+    def made(**options):
+        it = new(**options)
+        it.set_default_timeout(PATIENCE)
+        return it
+
+    return made
 
 
 def weights(page_path, browser):

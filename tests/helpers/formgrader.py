@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from http.cookiejar import CookieJar
 
 from grading.demo import demo
+from helpers.processes import PATIENCE
 
 TOKEN = "a-test"
 
@@ -25,7 +26,7 @@ class Formgrader:
     def get(self, path):
         """The text of one of its pages."""
         request = urllib.request.Request(f"{self.address}{path}", headers=self.headers)
-        return self.opener.open(request, timeout=120).read().decode()
+        return self.opener.open(request, timeout=PATIENCE).read().decode()
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from grading import ROOT
 from grading.sandbox import environment
+from helpers.processes import PATIENCE
 
 PREFIX = "grading-tests-"  # of the user's name and of the folder's, followed by the number of the first pytest
 TESTERS = ("hypothesis", "pytest")  # besides what grading needs
@@ -34,7 +35,6 @@ COPIED = (
     "pyproject.toml",
     "requirements.txt",
 )
-SILENCE = 180  # seconds without a report, after which the other pytest is given up: a test hangs
 REPORTS = "GRADING_TEST_REPORTS"  # names the descriptor to report to, in the other pytest's environment
 
 
@@ -116,9 +116,9 @@ class OrdinaryUser:
         return subprocess.run(command, check=True, stdin=subprocess.DEVNULL, **options, **self.rights).stdout
 
     def report(self):
-        """The next report as data; None if there is none any more."""
+        """The next report as data; None if there is none any more, or a test hangs."""
         while b"\n" not in self.lines:
-            if not select.select([self.reports], [], [], SILENCE)[0]:
+            if not select.select([self.reports], [], [], PATIENCE)[0]:
                 return None
             part = os.read(self.reports, 1 << 16)
             if not part:

@@ -5,7 +5,7 @@ import select
 import shutil
 import sys
 
-PATIENCE = 600  # seconds without a word, after which something is wrong: no measure of speed
+PATIENCE = 300  # seconds without a word, after which something is wrong: no measure of speed
 PIPE = 200  # the number that the pipe has in all of a sandbox
 BWRAP = """#!{python} -IS
 import os

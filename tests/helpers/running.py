@@ -4,7 +4,6 @@ from helpers.browsing import SITE, until
 from helpers.everybody import Everybody
 
 RUNTIME = SITE / "lab" / "static" / "pyodide"
-PATIENCE = 120_000  # milliseconds: Python is large, and a busy machine is slow, not broken
 ANSWERED = "!/…$/.test(document.querySelector('.run-panel [role=status]').textContent)"
 AT_REST = "![...document.querySelectorAll(':is(.run-cell, .run-panel) button')].some((it) => it.textContent === 'Stop')"
 READ_ON = "document.querySelectorAll('.predict .on-screen button').forEach((button) => button.click())"
@@ -17,7 +16,6 @@ class Reader:
         self.others = Everybody()
         proxy = {"server": f"http://127.0.0.1:{self.others.server_port}", "bypass": "127.0.0.1"}
         self.context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, "proxy": proxy} | options)
-        self.context.set_default_timeout(PATIENCE)
         self.address, self.asked, self.complaints = address, [], []
         self.context.on("request", lambda request: self.asked.append(request.url))
         self.context.on("console", lambda it: self.complaints.append(it.text) if it.type == "error" else None)
@@ -41,11 +39,11 @@ class Reader:
     def ready(self):
         """Wait for Python, or for why it cannot be had."""
         self.page.locator(".run-panel").wait_for()
-        until(self.page, ANSWERED, patience=PATIENCE)
+        until(self.page, ANSWERED)
 
     def rests(self):
         """Wait until no cell runs."""
-        until(self.page, AT_REST, patience=PATIENCE)
+        until(self.page, AT_REST)
 
     def forgives(self, words):
         """Complaints that a test has provoked."""

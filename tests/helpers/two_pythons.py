@@ -1,4 +1,4 @@
-"""The same notebooks run by this machine's Python and by that of a browser, side by side, while other tests run."""
+"""The same notebooks run by this machine's Python and by that of a browser, side by side."""
 
 import json
 import os
@@ -25,10 +25,11 @@ RELEASES = sorted((ROOT / "exercises" / "release").glob("*/*.ipynb"))
 
 
 class Recording:
-    """Both runs, started at once; ``of(name)`` waits for a notebook's two records."""
+    """Both runs of the notebooks of these ``names``, started at once; ``of(name)`` waits for one's two records."""
 
-    def __init__(self, folder):
-        self.folder, paths = folder, [self._rules(folder), *RELEASES, *CHAPTERS]
+    def __init__(self, folder, names):
+        asked = [path for path in [*RELEASES, *CHAPTERS] if path.stem in names]
+        self.folder, paths = folder, [self._rules(folder), *asked]
         helpers = ROOT / "tests" / "helpers"
         self._started = {
             "here": [sys.executable, helpers / "probe.py"],

@@ -1,9 +1,5 @@
 """What every test of the site is given."""
 
-import shutil
-import tempfile
-from pathlib import Path
-
 import pytest
 
 from helpers.browsing import EXPLORERS, SITE
@@ -23,43 +19,26 @@ def address(site):
         yield address
 
 
-RECORDING = pytest.StashKey[object]()
-
-
-def pytest_collection_finish(session):
-    """Let both Pythons run the notebooks while the other tests go on: they take minutes."""
-    if (
-        any("recorded" in getattr(item, "fixturenames", ()) for item in session.items)
-        and not session.config.option.collectonly
-    ):
-        folder = Path(tempfile.mkdtemp(prefix="two-pythons-"))
-        session.config.stash[RECORDING] = Recording(folder)
-
-
-def pytest_sessionfinish(session):
-    if recording := session.config.stash.get(RECORDING, None):
-        recording.end()
-        shutil.rmtree(recording.folder)
-
-
 @pytest.fixture(scope="session")
-def recorded(request):
-    """Both Pythons' records of every notebook."""
-    return request.config.stash[RECORDING]
-
-
-TOLD = pytest.StashKey[list]()
+def recorded(request, tmp_path_factory):
+    """Both Pythons' records of every notebook that is asked for."""
+    items = [it for it in request.session.items if hasattr(it, "callspec") and "recorded" in it.fixturenames]
+    recording = Recording(tmp_path_factory.mktemp("two-pythons"), {it.callspec.params["name"] for it in items})
+    yield recording
+    recording.end()
 
 
 @pytest.fixture
-def tell(request):
+def tell(record_property):
     """``tell(line)`` has a line printed at the end of the run."""
-    return request.config.stash.setdefault(TOLD, []).append
+    return lambda line: record_property("told", line)
 
 
-def pytest_terminal_summary(terminalreporter, config):
-    for line in config.stash.get(TOLD, []):
-        terminalreporter.write_line(line)
+def pytest_terminal_summary(terminalreporter):
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        for name, line in report.user_properties:
+            if name == "told" and report.when == "call":
+                terminalreporter.write_line(line)
 
 
 @pytest.fixture

@@ -88,6 +88,7 @@ MISSED = """() => {
 MANY, ALL = 25, 2000  # keys pressed at a time, and more than any page takes
 
 
+@pytest.mark.sampled(6)
 def test_everything_is_reached_by_keys_and_shows_it(page):
     by_keys(page)
 
@@ -146,6 +147,7 @@ NARROW = """() => {
 WHOLE = {"sideways": 0, **{found: [] for found in ("cut", "beyond", "moves", "tables", "plots")}}
 
 
+@pytest.mark.sampled(6)
 def test_nothing_is_lost_on_a_narrow_or_enlarged_page(page):
     """320 pixels are what a window of 1280 has at 400 %, 640 at 200 %."""
     for width in (320, 640):
@@ -177,6 +179,7 @@ CONTRAST = """() => {
 }"""
 
 
+@pytest.mark.sampled(6)
 def test_figures_are_read_in_colours_that_the_system_forces(page):
     """On a light ground and on a dark one, whichever of the two the reader has chosen on the page before."""
     page.emulate_media(forced_colors="active")
@@ -188,6 +191,7 @@ def test_figures_are_read_in_colours_that_the_system_forces(page):
     page.emulate_media(forced_colors="none")
 
 
+@pytest.mark.sampled(6)
 def test_axe_finds_nothing(page):
     assert violations(page, NAMED) == []
     page.evaluate(SHORTENED)

@@ -14,6 +14,7 @@ FAR = """() => [...document.querySelectorAll("a.plays")].flatMap((link, i) => {
 })"""
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("chapter", [path.stem for path in NOTEBOOKS])
 def test_a_figure_from_afar_comes_beside_the_sentence_and_goes_back(visit, chapter, size):

@@ -73,6 +73,7 @@ def set_slider(page, position):
     slide(first(page).locator("input[type=range]").first, position)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_every_slider_and_list_moves_the_figure(visit, chapter):
     page = visit(chapter)
@@ -92,6 +93,7 @@ def test_every_slider_and_list_moves_the_figure(visit, chapter):
         assert len(seen) > 1
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_an_explorer_does_not_wait_for_the_rest_of_its_page(browser, site, chapter):
     page = browser.new_page()
@@ -115,6 +117,7 @@ def shown_values(page):
     return [shown["values"] for shown in explorers]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_what_the_controls_set_is_what_is_computed_to_the_last_bit(visit, chapter):
     """A few settings by way of the page's own controls; many more are drawn in Node, beside this folder."""
@@ -366,6 +369,7 @@ CUT = """() => [...document.querySelectorAll(".explorer-place svg")].flatMap((sv
 })"""
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("chapter", CHAPTERS)
 @pytest.mark.parametrize("width", [1280, 390])
 def test_no_words_are_cut(visit, chapter, width):
@@ -375,6 +379,7 @@ def test_no_words_are_cut(visit, chapter, width):
 WRITTEN = "(svg) => [...svg.querySelectorAll('text')].map((it) => it.textContent)"
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_the_picture_without_a_script_has_the_live_figures_words(browser, site, visit, chapter):
     """Its ticks, its titles: nothing jumps when the script arrives."""

@@ -13,17 +13,15 @@ import pytest
 from playwright.sync_api import expect
 
 from helpers.chapters import ROOT
+from helpers.processes import PATIENCE
 from optimizers.look import PALETTE
 from tools.notebooks_in_git import stripping
 
 CHAPTER, LAST_CELL = "01_gradient_descent.ipynb", "predict-edge"  # the first figure, sentences, a prediction
 RUNNING = "successfully started"  # what the server says once it listens, where it says all
-SECONDS = 120  # how long anything may take before it counts as never
 LAST_WORDS = "explorer = next(out for out in Out.values() if hasattr(out, 'scene'))"
 ACTIVE_KERNEL = "jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel"
 READY = f"{ACTIVE_KERNEL}?.connectionStatus === 'connected' && {ACTIVE_KERNEL}.status === 'idle'"
-
-expect.set_options(timeout=1000 * SECONDS)
 
 
 def lay_out(home):
@@ -93,7 +91,7 @@ def server(home):
     finally:
         process.terminate()
         try:
-            process.wait(SECONDS)
+            process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             process.kill()
 
@@ -102,7 +100,6 @@ def server(home):
 def opened(browser, server):
     """The chapter with every cell run, and the list of what the browser complains about."""
     page, complaints = browser.new_page(viewport={"width": 1280, "height": 1000}), []
-    page.set_default_timeout(1000 * SECONDS)
     page.on("pageerror", lambda error: complaints.append(error.stack or str(error)))
     page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
     page.goto(f"{server}/lab/tree/chapters/{CHAPTER}")
@@ -321,7 +318,6 @@ def test_what_it_saves_is_to_git_what_it_opened_and_shows_its_figures_before_any
 def opened_in_lab(browser, server, path):
     """A notebook's page, with a kernel that has run nothing."""
     page = browser.new_page(viewport={"width": 1280, "height": 1000})
-    page.set_default_timeout(1000 * SECONDS)
     page.goto(f"{server}/lab/tree/{path.parent.name}/{path.name}?reset")
     page.wait_for_function(f"() => window.jupyterapp && {READY}")
     return page

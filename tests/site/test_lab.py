@@ -11,20 +11,17 @@ from helpers.chapters import ROOT
 
 CHAPTER = "chapters/06_rmsprop.ipynb"
 EXERCISE = "exercises/release/6_rmsprop/6_rmsprop.ipynb"
-SECONDS = 120  # how long anything may take before it counts as never
 PANEL = "jupyterapp.shell.currentWidget"
 THERE = f"() => window.jupyterapp && {PANEL}?.content?.model?.cells?.length > 1"
 READY = f"() => window.jupyterapp && {PANEL}?.sessionContext?.session?.kernel?.status === 'idle'"
 LAST_SHOWN = "memory"  # the cell of the chapter's first explorer
 LEARNING_RATE, CHANGED = '"learning_rate": 1.0', '"learning_rate": 0.5'
-expect.set_options(timeout=1000 * SECONDS)
 
 
 @pytest.fixture(scope="module")
 def context(browser):
     """A browser's profile of its own: what a reader keeps in it stays until the last test."""
     context = browser.new_context(viewport={"width": 1280, "height": 1000}, accept_downloads=True)
-    context.set_default_timeout(1000 * SECONDS)
     yield context
     context.close()
 

@@ -65,7 +65,6 @@ def foreign(new_page, address, site):
 
     def opened(path, language, **options):
         page = new_page(**options)
-        page.set_default_timeout(60_000)
         page.route(*changed(path, '<html lang="en"', f'<html lang="{language}"'))
         for pattern in SCRIPTS:
             (script,) = (site / "_static").glob(pattern)
@@ -152,6 +151,7 @@ def test_a_german_rule_box_speaks_german(foreign):
     page.locator(".explorer-place:has(.rulebox) .status", has_text=ends).wait_for()
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("chapter", ["01_gradient_descent", "03_rprop", "06_rmsprop"])
 def test_no_word_of_a_chapters_interface_is_past_the_catalogues(foreign, chapter):
     page = foreign(f"chapters/{chapter}.html", LANGUAGE)
@@ -172,7 +172,6 @@ def running(foreign):
 
     def started(language):
         page = foreign(CHAPTER, language)
-        page.set_default_timeout(180_000)
         page.locator(".run-start").click()
         page.locator(".run-start").wait_for(state="hidden")
         cell = page.locator(".run-cell:visible").first
@@ -180,7 +179,7 @@ def running(foreign):
         def run(source):
             cell.get_by_role("textbox").fill(source)
             cell.get_by_role("button").first.click()
-            until(page, "!document.querySelector('.cell[aria-busy=true]')", patience=180_000)
+            until(page, "!document.querySelector('.cell[aria-busy=true]')")
 
         return page, run
 
@@ -240,6 +239,7 @@ CROWDED = """() => [...document.querySelectorAll(".stage svg")].flatMap((svg) =>
 })"""
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("language", optimizers.words.catalogues())
 @pytest.mark.parametrize("path", LIVE, ids=lambda path: path.stem)
 def test_on_a_phone_the_words_of_every_language_fit(foreign, path, language):

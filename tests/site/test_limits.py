@@ -49,6 +49,7 @@ def test_a_chapter_is_short_with_everything_folded(path, visit, tell):
     assert takes <= found["minutes"] <= takes + 10, f"says {found['minutes']} minutes, and takes {takes:.0f}"
 
 
+@pytest.mark.sampled(8)
 @EVERY
 @pytest.mark.parametrize("size", SIZES)
 def test_the_first_screen_is_alive(path, size, visit):
@@ -60,6 +61,7 @@ def test_the_first_screen_is_alive(path, size, visit):
     assert not below, f"of {viewport['height']} pixels"
 
 
+@pytest.mark.sampled(4)
 @EVERY
 def test_on_a_phone_the_figure_stays_while_its_controls_are_moved(path, visit):
     page = visit(path.stem, viewport=SIZES["phone"], has_touch=True)

@@ -17,6 +17,7 @@ _LOADED = re.compile(r'\b(?:href|src|data-script|data-notebook|data-previews)="(
 _FRESH = re.compile(r"\?v=[0-9a-f]{8}$")
 
 
+@pytest.mark.sampled(10)
 @BY_NAME
 @pytest.mark.parametrize("width", [1280, 390])
 def test_nothing_moves_while_a_page_loads(path, width, browser):
@@ -77,6 +78,7 @@ MEETS = """(selectors) => selectors.filter((one) => {
 })"""
 
 
+@pytest.mark.sampled(8)
 @BY_NAME
 def test_no_rule_is_cut_away_that_the_page_meets(path, browser, cut_away):
     assert len(cut_away) > 2000

@@ -36,6 +36,7 @@ SEPARATED = """() => Array.from(document.querySelectorAll(".math")).filter((form
 }).map((formula) => formula.textContent)"""
 
 
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 def test_a_page_stands_by_itself(path, view, scheme):
     requests, complaints = [], []
@@ -57,6 +58,7 @@ def test_a_page_stands_by_itself(path, view, scheme):
     assert ink.strip() == {"light": "#1b1f24", "dark": "#e6e8eb"}[scheme]
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 def test_a_page_is_light(path, browser):
     found = weights(path, browser)
@@ -76,6 +78,7 @@ HIDDEN = """() => [...document.querySelectorAll("article :is(pre, .pst-scrollabl
 }).map((it) => it.textContent.slice(0, 80))"""
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 def test_on_a_phone_what_is_wider_shows_that_there_is_more(path, browser):
     page = browser.new_page(viewport={"width": 390, "height": 844})

@@ -52,6 +52,7 @@ UNFOLD = """() => {
 }"""
 
 
+@pytest.mark.sampled(6)
 @EVERY
 def test_on_paper_nothing_is_cut_missed_or_to_be_pressed(path, browser):
     page = browser.new_page(viewport=PAPER)
@@ -83,6 +84,7 @@ def dark(browser):
 ARTICLE = "document.querySelector('article').outerHTML"
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 def test_a_chapter_is_printed(path, dark):
     dark.goto(path.as_uri())

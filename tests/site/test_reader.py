@@ -21,6 +21,7 @@ def kept(page):
     return page.evaluate("JSON.parse(localStorage.getItem('book-answers') ?? '{}')")
 
 
+@pytest.mark.sampled(3)
 @EVERY
 def test_every_prediction_takes_an_answer_by_mouse_and_remembers_it(visit, chapter):
     page = visit(chapter)
@@ -52,6 +53,7 @@ def test_every_prediction_takes_an_answer_by_mouse_and_remembers_it(visit, chapt
     assert kept(page) == said
 
 
+@pytest.mark.sampled(3)
 @EVERY
 def test_every_prediction_takes_an_answer_by_keys_alone(visit, chapter):
     page = visit(chapter)
@@ -148,6 +150,7 @@ def test_what_follows_a_prompt_is_veiled_until_it_is_answered_or_passed_over(vis
     assert page.locator(".veiled").count() == 0
 
 
+@pytest.mark.sampled(4)
 @EVERY
 def test_no_opening_figure_is_veiled(visit, chapter):
     page = visit(chapter, veils=True)

@@ -25,7 +25,6 @@ def visit(visit, address):
 
     def opened(chapter):
         page = visit(chapter, root=address)
-        page.set_default_timeout(60_000)
         page.locator(".rulebox summary").click()
         return page
 
@@ -48,6 +47,7 @@ def status(page):
     return page.locator(f"{FIGURE} .status").inner_text()
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("chapter", WITH_A_BOX)
 def test_the_same_rule_gives_the_same_path_to_the_last_bit(visit, chapter):
     page = visit(chapter)
@@ -164,6 +164,7 @@ def test_a_wrong_rule_is_told_by_line_and_in_words(visit):
     assert "diverges" in status(page)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     "first",
     ["import numpy as np", "import math\nimport numpy", "from numpy import sqrt, sign", "from math import sqrt", ""],

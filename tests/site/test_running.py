@@ -256,24 +256,24 @@ def test_a_cell_that_needs_pytorch_says_so_and_keeps_what_the_book_shows(browser
     reader.context.close()
 
 
-def test_pages_from_a_server_complain_of_nothing_and_run_no_script_but_their_own(browser, site):
-    with served(site) as address:
-        reader = Reader(browser, address)
-        page = reader.context.new_page()
-        for path in PAGES:
-            page.goto(f"{address}/{path.relative_to(site).as_posix()}")
-            page.wait_for_load_state("networkidle")
-        assert reader.complaints == []
-        page.evaluate("""() => {
-          const script = document.createElement("script");
-          script.textContent = "document.title = 'run'";
-          document.body.append(script);
-          document.body.insertAdjacentHTML("beforeend", `<img src="x" onerror="document.title = 'run'">`);
-        }""")
-        page.wait_for_load_state("networkidle")
-        assert page.title() != "run" and any(POLICY in it for it in reader.complaints)
-        reader.context.close()
-        assert reader.others.asked == []
+@pytest.mark.sampled(6)
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_a_page_from_a_server_complains_of_nothing_and_runs_no_script_but_its_own(path, browser, address, site):
+    reader = Reader(browser, address)
+    page = reader.context.new_page()
+    page.goto(f"{address}/{path.relative_to(site).as_posix()}")
+    page.wait_for_load_state("networkidle")
+    assert reader.complaints == []
+    page.evaluate("""() => {
+      const script = document.createElement("script");
+      script.textContent = "document.title = 'run'";
+      document.body.append(script);
+      document.body.insertAdjacentHTML("beforeend", `<img src="x" onerror="document.title = 'run'">`);
+    }""")
+    page.wait_for_load_state("networkidle")
+    assert page.title() != "run" and any(POLICY in it for it in reader.complaints)
+    reader.context.close()
+    assert reader.others.asked == []
 
 
 def refusal(browser, address, script=""):
