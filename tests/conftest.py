@@ -3,16 +3,22 @@ folder that leaves out a file of tests in silence is none.
 
 A test marked ``sampled(n)`` runs on ``n`` of its cases, unless EVERY_CASE is set, as `make test-all` does. They look
 drawn at random and are the same each time; the tests of a file draw the same cases, and each file draws its own.
+``sampled(0)`` leaves the test to `make test-all` as a whole: one that is long and guards what seldom changes.
 
 Where torch cannot be had, BOOK_WITHOUT_TORCH=1 forgives the skips that are for want of it, and no others.
 """
 
 import os
+import signal
 import zlib
 from itertools import groupby
 from pathlib import Path
 
 import pytest
+
+# Where a shell starts tests in the background, Ctrl-C is ignored, in whatever they start too: these tests press it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 HERE = Path(__file__).resolve().parent
 ELSEWHERE = HERE / "benchmarks"  # which `make bench` runs
@@ -44,18 +50,21 @@ def _some(cases):
 
 
 def _lot(item):
-    return zlib.crc32(f"{item.path.name} {item.callspec.id}".encode())
+    return zlib.crc32(f"{item.path.name} {item.name.removeprefix(item.originalname)}".encode())
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """Where several processes share the tests, each file is one's own, and so are all that the ordinary user runs."""
+    """Where several processes share the tests, each file is one's own.
+
+    So is all that the ordinary user runs, and so are the claims, whose trials are shared.
+    """
     from xdist.scheduler import LoadScopeScheduling
 
     class ByFile(LoadScopeScheduling):
         def _split_scope(self, nodeid):
-            file = nodeid.partition("::")[0]
-            return "tests/grading" if file.startswith("tests/grading/") else file
+            file = Path(nodeid.partition("::")[0])
+            return str(file.parent if file.parent.name in ("grading", "claims") else file)
 
     return ByFile(config, log)
 

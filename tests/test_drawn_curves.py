@@ -50,6 +50,7 @@ def test_a_level_result_needs_no_movement():
     assert judged(about(level), [level, [0.55] * POINTS, bowl(0.5)]) == [True, True, False]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_every_curve_of_the_book_accepts_its_own_result_and_no_flat_line(path):
     curves = [one.about for one in predictions(path) if one.about["kind"] == "curve"]

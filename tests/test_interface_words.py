@@ -179,7 +179,7 @@ def content_of_claims():
         )
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("written", WRITTEN)
 def test_every_word_that_python_writes_into_pages_is_in_the_catalogues(written, monkeypatch):
     content = set(CONTENT)

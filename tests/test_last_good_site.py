@@ -39,6 +39,7 @@ def built(book, words="a later site"):
     return words in (book.site / "first.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.sampled(0)
 def test_a_page_with_a_fault_is_told_at_every_build(book):
     before = book.shown()
     book.write(WARNED, "6 * 7")
@@ -59,6 +60,7 @@ def test_a_cell_that_fails_is_named(book):
     assert book.shown() == before
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("place", ["cell", "pages"])
 def test_interrupted_it_says_so_in_a_sentence(place, book):
     before, told = book.shown(), book.stop_at(place)

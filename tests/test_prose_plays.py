@@ -48,6 +48,7 @@ def test_at_least_five_sentences_play(path):
     assert len(links(path)) >= 5
 
 
+@pytest.mark.sampled(4)
 @EVERY_LIVE
 def test_every_setting_moves_its_figure_and_says_what_the_sentence_says(path):
     known, wrong = figures(path), []
@@ -69,6 +70,7 @@ def reached(scene):
     return bool(scene["target"] and scene["target"]["reached"])
 
 
+@pytest.mark.sampled(4)
 @EVERY
 def test_no_sentence_and_no_prediction_meets_its_figures_target(path):
     """A target is for the reader to reach: where the text shows the way, it stops short of it."""
@@ -80,6 +82,7 @@ def test_no_sentence_and_no_prediction_meets_its_figures_target(path):
     assert not met, f"the target is met by {', '.join(sorted(met))}"
 
 
+@pytest.mark.sampled(4)
 @EVERY
 def test_what_a_prediction_shows_is_a_setting(path):
     known = figures(path)
@@ -89,12 +92,14 @@ def test_what_a_prediction_shows_is_a_setting(path):
             values(known[figure], setting)
 
 
+@pytest.mark.sampled(4)
 @EVERY
 def test_predictions_are_called_differently(path):
     names = [prediction.name for prediction in predictions(path)]
     assert names and len(set(names)) == len(names)
 
 
+@pytest.mark.sampled(4)
 @EVERY_LIVE
 def test_figures_are_called_as_their_captions_are(path):
     captions = [

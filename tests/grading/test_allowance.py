@@ -61,6 +61,7 @@ def test_where_the_kernel_does_not_tell_the_clock_counts():
     assert allowance.waited(None) == 0
 
 
+@pytest.mark.sampled(0)
 @sandboxed
 def test_a_loaded_machine_gives_more_time_and_no_more_than_that(settings):
     """The clock says more than a cell may take, its processor time says less."""

@@ -80,6 +80,7 @@ def test_no_answer_is_lost(exercise, key, change, labels):
     nbformat.validate(form.notebook)
 
 
+@pytest.mark.sampled(60)
 @pytest.mark.parametrize("exercise", EXERCISES)
 @pytest.mark.parametrize("labels", [True, False], ids=["labels kept", "labels lost"])
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)

@@ -41,6 +41,7 @@ def test_there_is_one_exercise_for_each_chapter_but_the_first():
     assert exercises == chapters, f"chapters without an exercise, or the reverse: {sorted(exercises ^ chapters)}"
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_the_release_is_that_of_the_source(exercise, course):
     release.release(course, exercise, verify=False)
@@ -69,6 +70,7 @@ def test_unsolved_it_scores_nothing(exercise, settings):
     assert [name for name, failure in found["checks"].items() if failure is None] == []
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.sandboxed
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_the_solution_scores_everything(exercise, settings):

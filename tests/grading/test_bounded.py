@@ -80,6 +80,7 @@ def test_what_it_returns_and_that_the_process_is_another_one_and_used_again():
 LOSSES = {spin: ("spin", "time"), in_c: ("in C", "time"), fill: ("fill", "memory"), fill_slowly: (None, "memory")}
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("function", LOSSES, ids=lambda it: it.__name__)
 def test_what_takes_too_much_is_lost_at_its_step_and_told(function):
     with pytest.raises(bounded.Lost) as loss:

@@ -56,7 +56,7 @@ def run(command, course, limit=None):
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), told.read()
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("limit", LIMITS)
 def test_a_full_disk_is_told_in_a_sentence_and_nothing_is_lost(course, tmp_path, limit):
     whole = class_of(tmp_path / "whole", tmp_path / "in")

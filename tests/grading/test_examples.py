@@ -116,6 +116,7 @@ def test_a_result_without_a_name_is_told_without_a_hidden_number(settings):
     assert "it should be" in found["examples"]["check-step"]
 
 
+@pytest.mark.sampled(5)
 @sandboxed
 @pytest.mark.parametrize("name", HOSTILE)
 def test_an_example_is_short_and_can_be_printed_whatever_the_answer_gives(name, settings):

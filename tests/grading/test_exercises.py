@@ -102,6 +102,7 @@ def defined(source):
 # What the checks make of an answer
 
 
+@pytest.mark.sampled(3)
 @EVERY
 def test_the_solution_scores_full_marks(exercise):
     for seed in range(50):
@@ -127,7 +128,7 @@ def test_names_left_at_none_fail_with_words(exercise):
     assert all(found.values()), [name for name, words in found.items() if not words]
 
 
-@pytest.mark.sampled(100)
+@pytest.mark.sampled(60)
 @EVERY_MISTAKE
 @pytest.mark.filterwarnings("ignore")
 def test_a_mistake_loses_what_it_should_and_is_named(exercise, mistake):
@@ -147,6 +148,7 @@ def test_mistakes_are_many_and_their_names_differ(exercise):
     assert not never_lost, "a check that no mistake fails may be one that cannot fail"
 
 
+@pytest.mark.sampled(3)
 @EVERY
 @pytest.mark.filterwarnings("ignore")
 def test_no_hint_is_for_two_mistakes(exercise):

@@ -48,6 +48,7 @@ def outputs(course, student):
     return len(found) - len(words), " ".join(words) or None
 
 
+@pytest.mark.sampled(0)
 @pytest.mark.sandboxed
 def test_each_figure_is_drawn_or_told_and_tried_again_where_that_makes_sense(tmp_path, settings):
     settings = dataclasses.replace(settings, cell_seconds=3)
@@ -75,6 +76,7 @@ def test_each_figure_is_drawn_or_told_and_tried_again_where_that_makes_sense(tmp
     assert made == []
 
 
+@pytest.mark.sampled(0)
 @pytest.mark.sandboxed
 def test_a_loaded_machine_loses_no_mark_and_no_figure(tmp_path, settings):
     """Each cell here takes longer than it may, by the clock."""

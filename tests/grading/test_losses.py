@@ -33,6 +33,7 @@ def task(source, notebook):
     return verdicts.Task("ada", notebook, source, 7, False, "key")
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.sandboxed
 @pytest.mark.parametrize("costly", COSTLY)
 def test_what_a_check_takes_too_much_of_fails_it_and_no_other(costly, settings, monkeypatch):

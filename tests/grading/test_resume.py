@@ -95,6 +95,7 @@ def test_a_class_that_was_killed_ten_times_has_the_grades_of_an_undisturbed_one(
         assert not list(course.root.rglob("*.new"))
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("moment", ["init_assignment", "write_single_notebook", "set_permissions", "attach"])
 def test_a_kill_at_the_worst_moments(tmp_path, monkeypatch, moment):
     """In the middle of recording, twice: old folder removed, grades saved, notebook written, not ticked off."""

@@ -283,6 +283,7 @@ def test_a_sentence_sets_the_figure_and_a_prediction_takes_its_answer(lab):
     assert "diverges" in status(lab) and status(lab) != before
 
 
+@pytest.mark.sampled(0)
 def test_what_it_saves_is_to_git_what_it_opened_and_shows_its_figures_before_anything_is_run(browser, home, server):
     """Its live figures where the notebook is trusted, their pictures in one from elsewhere."""
     path = home / "chapters" / "06_rmsprop.ipynb"

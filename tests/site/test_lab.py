@@ -85,6 +85,7 @@ def test_a_chapter_opens_from_its_page_shown_and_not_run(lab):
     assert "{cite" not in json.dumps(cells(page)) and "{term" not in json.dumps(cells(page))
 
 
+@pytest.mark.sampled(0)
 def test_a_changed_cell_changes_the_figure_which_moves_and_can_be_taken_along(lab):
     page = lab(CHAPTER)
     page.wait_for_function(READY)
@@ -105,6 +106,7 @@ def test_a_changed_cell_changes_the_figure_which_moves_and_can_be_taken_along(la
     command(page, "docmanager:save")
 
 
+@pytest.mark.sampled(0)
 def test_what_was_changed_is_kept_until_it_is_deleted(lab):
     page = lab(CHAPTER)
     assert CHANGED in source(page, LAST_SHOWN)

@@ -186,6 +186,7 @@ def running(foreign):
     return started
 
 
+@pytest.mark.sampled(0)
 def test_no_word_of_running_is_past_the_catalogues(running):
     page, run = running(LANGUAGE)
     for source in ("1", "while"):
@@ -193,6 +194,7 @@ def test_no_word_of_running_is_past_the_catalogues(running):
         assert not unsaid(page, "SyntaxError", "invalid syntax"), "Python's own words are those of Python anywhere"
 
 
+@pytest.mark.sampled(0)
 def test_the_python_of_a_german_page_speaks_german(running):
     page, run = running("de")
     run("%timeit 1")
