@@ -103,3 +103,21 @@ def test_files_draw_other_cases_and_in_the_end_all(tmp_path):
         if set().union(*drawn) == set(map(str, range(20))):
             break
     assert len(set().union(*drawn)) == 20 and len({frozenset(it) for it in drawn}) > 1
+
+
+@pytest.mark.parametrize("processes", [(), ("-p", "xdist", "--numprocesses", "2")], ids=["one process", "two"])
+def test_a_file_that_is_passed_over_is_named(processes, tmp_path):
+    for name in ("seen", "hidden"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / f"test_{name}.py").write_text("def test_some():\n    pass\n")
+    assert pytest_in(tmp_path, {}, *processes).returncode == 0
+    run = pytest_in(tmp_path, {}, *processes, "-o", "norecursedirs=hidden")
+    assert run.returncode == pytest.ExitCode.USAGE_ERROR
+    assert f"passes over these files: {Path('hidden', 'test_hidden.py')}" in run.stdout + run.stderr
+
+
+def test_a_skip_in_one_of_several_processes_is_a_failure_too(tmp_path):
+    (tmp_path / "test_some.py").write_text(SKIPPED)
+    run = pytest_in(tmp_path, {"CI": "true"}, "-p", "xdist", "--numprocesses", "2")
+    assert run.returncode == pytest.ExitCode.TESTS_FAILED
+    assert "test_without_torch: torch is not installed" in run.stdout

@@ -2,17 +2,6 @@
 the built pages beside the limits that they are to keep.
 """
 
-import pytest
-
-__all__ = ["tell"]
-TOLD = pytest.StashKey[list]()
-
-
-@pytest.fixture
-def tell(request):
-    """``tell(line)`` has a line printed at the end of the run."""
-    return request.config.stash.setdefault(TOLD, []).append
-
 
 def pytest_terminal_summary(terminalreporter, config):
     write = terminalreporter.write_line
@@ -27,5 +16,3 @@ def pytest_terminal_summary(terminalreporter, config):
         for bench in (ours, *others):
             name, ratio = bench.name.removeprefix("test_"), bench.stats.median / ours.stats.median
             write(f"  {name:20} median {bench.stats.median * 1e3:10.4f} ms   {ratio:6.2f} times the first")
-    for line in config.stash.get(TOLD, []):
-        write(line)

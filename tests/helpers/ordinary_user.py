@@ -30,7 +30,7 @@ COPIED = (
     "tests/grading",
     "tests/helpers",
     "tests/benchmarks/test_grading.py",
-    "tools/alone.py",
+    "tools",
     "Makefile",
     "pyproject.toml",
     "requirements.txt",

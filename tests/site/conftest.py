@@ -29,19 +29,6 @@ def recorded(request, tmp_path_factory):
 
 
 @pytest.fixture
-def tell(record_property):
-    """``tell(line)`` has a line printed at the end of the run."""
-    return lambda line: record_property("told", line)
-
-
-def pytest_terminal_summary(terminalreporter):
-    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
-        for name, line in report.user_properties:
-            if name == "told" and report.when == "call":
-                terminalreporter.write_line(line)
-
-
-@pytest.fixture
 def new_page(browser):
     """``new_page(**options)`` is an empty page, as wide as a desk's; none may complain until the test ends."""
     pages, complaints = [], []
