@@ -1,5 +1,6 @@
 """Skipped tests are listed at the end of every run, and under the variable CI a skip is a failure. A run of the whole
-folder that leaves out a file of tests in silence is none.
+folder that leaves out a file of tests in silence is none. Why a test fails is printed when it fails, too: not all
+runs come to their end.
 
 A test marked ``sampled(n)`` runs on ``n`` of its cases, unless EVERY_CASE is set, as `make test-all` does. They look
 drawn at random and are the same each time; the tests of a file draw the same cases, and each file draws its own.
@@ -24,6 +25,27 @@ HERE = Path(__file__).resolve().parent
 ELSEWHERE = HERE / "benchmarks"  # which `make bench` runs
 SEEN, MISSING = pytest.StashKey[set](), pytest.StashKey[set]()
 PASSED_OVER = "pytest passes over these files: {}"
+
+
+def pytest_configure(config):
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(AtOnce(config))
+
+
+class AtOnce:
+    """Prints why a test fails when it does."""
+
+    def __init__(self, config):
+        self.config = config
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_runtest_logreport(self, report):
+        reporter = self.config.pluginmanager.get_plugin("terminalreporter")
+        if report.failed and reporter:
+            reporter.ensure_newline()
+            reporter.write_line(f"{report.nodeid}, {report.when}:", red=True)
+            reporter.write_line(report.longreprtext)
+            reporter.flush()
 
 
 @pytest.hookimpl(trylast=True)

@@ -23,7 +23,15 @@ import pytest
 pytest.importorskip("no_such_module", reason="no_such_module is not installed")
 """
 
+CUT_SHORT = """
+import os
 
+def test_fails():
+    assert 1 == 2, "the reason"
+
+def test_ends_the_run():
+    os._exit(1)
+"""
 SAMPLED = """
 import pytest
 
@@ -121,3 +129,10 @@ def test_a_skip_in_one_of_several_processes_is_a_failure_too(tmp_path):
     run = pytest_in(tmp_path, {"CI": "true"}, "-p", "xdist", "--numprocesses", "2")
     assert run.returncode == pytest.ExitCode.TESTS_FAILED
     assert "test_without_torch: torch is not installed" in run.stdout
+
+
+def test_why_a_test_fails_is_told_though_the_run_has_no_end(tmp_path):
+    (tmp_path / "test_some.py").write_text(CUT_SHORT)
+    run = pytest_in(tmp_path, {})
+    assert "AssertionError: the reason" in run.stdout
+    assert "short test summary" not in run.stdout

@@ -79,14 +79,17 @@ def _reports(item):
     if USER not in config.stash:
         config.stash[USER] = ordinary_user.OrdinaryUser()
         config.stash[USER].prepare()
-        config.stash[USER].start([it.nodeid for it in item.session.items if it.get_closest_marker("sandboxed")])
     user = config.stash[USER]
+    if user.other is None:
+        left = item.session.items[item.session.items.index(item) :]
+        user.start([it.nodeid for it in left if it.get_closest_marker("sandboxed")])
     while (data := user.report()) is not None:
         report = config.hook.pytest_report_from_serializable(config=config, data=data)
         if report.nodeid == item.nodeid:
             yield report
             if report.when == "teardown":
                 return
+    user.stop()  # it hangs or is gone: the next test has another
     yield pytest.TestReport(
         nodeid=item.nodeid,
         location=item.location,

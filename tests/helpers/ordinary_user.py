@@ -131,11 +131,18 @@ class OrdinaryUser:
         """What that pytest printed, its end."""
         return (self.folder / "output").read_text(errors="replace")[-5000:]
 
-    def close(self):
+    def stop(self):
+        """End the pytest that was started, however far it is; it prints where it was."""
         if self.other is not None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self.other.pid, signal.SIGKILL)
+            self.other.send_signal(signal.SIGABRT)
             self.other.wait()
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.other.pid, signal.SIGKILL)  # what it has started
+            os.close(self.reports)
+        self.other, self.lines = None, b""
+
+    def close(self):
+        self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
         subprocess.run(["userdel", self.name], capture_output=True)
 

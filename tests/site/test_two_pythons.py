@@ -70,7 +70,7 @@ def test_every_rule_on_every_landscape_is_the_same_to_the_last_bit(recorded, tel
     assert [name for name in names if here["numbers"][name]["bits"] != there["numbers"][name]["bits"]] == []
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("name", [path.stem for path in [*CHAPTERS, *RELEASES]])
 def test_a_notebook_gives_the_same_numbers_in_the_browser(recorded, tell, name):
     here, there = recorded.of(name)
