@@ -42,7 +42,7 @@ class AtOnce:
     def pytest_runtest_logreport(self, report):
         reporter = self.config.pluginmanager.get_plugin("terminalreporter")
         if report.failed and reporter:
-            reporter.ensure_newline()
+            reporter.write_line("")  # after the dots
             reporter.write_line(f"{report.nodeid}, {report.when}:", red=True)
             reporter.write_line(report.longreprtext)
             reporter.flush()
@@ -88,6 +88,15 @@ def pytest_xdist_make_scheduler(config, log):
         def _split_scope(self, nodeid):
             file = Path(nodeid.partition("::")[0])
             return str(file.parent if file.parent.name in ("grading", "claims") else file)
+
+        def remove_node(self, node):
+            """A test that has ended its process is done: xdist 3.8 would have the next process begin with it again."""
+            works = [work for work in self.assigned_work[node].values() if not all(work.values())]
+            ended = next((test for test, done in works[0].items() if not done), None) if works else None
+            if ended:
+                works[0][ended] = True
+            super().remove_node(node)
+            return ended
 
     return ByFile(config, log)
 
