@@ -124,11 +124,10 @@ binder: .venv/ready ## what Binder would make of binder/, and the memory that ea
 without-make: .venv/ready ## README's lines for whoever has no make, run as they stand: some minutes
 	python -m tools.without_make
 
-# Chromium without its windows, where there is such a package: it takes a third less time.
-SHELL_OF_CHROMIUM := chromium-headless-shell
-machine: # on Debian and its relatives, as root: what the tests need besides
+machine: # on Debian and its relatives, as root: what the tests need besides; not all have Chromium without its windows
 	apt-get update -qq
-	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq bubblewrap $$(apt-cache show $(SHELL_OF_CHROMIUM) >/dev/null 2>&1 && echo $(SHELL_OF_CHROMIUM) || echo chromium)
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq bubblewrap chromium-headless-shell || \
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq bubblewrap chromium
 
 lock: .venv/ready ## pin everything again in requirements.txt, after a change in pyproject.toml
 	python -m tools.lock

@@ -91,10 +91,10 @@ def pytest_xdist_make_scheduler(config, log):
 
         def remove_node(self, node):
             """A test that has ended its process is done: xdist 3.8 would have the next process begin with it again."""
-            works = [work for work in self.assigned_work[node].values() if not all(work.values())]
-            ended = next((test for test, done in works[0].items() if not done), None) if works else None
+            running = ((work, test) for work in self.assigned_work[node].values() for test in work if not work[test])
+            work, ended = next(running, ({}, None))
             if ended:
-                works[0][ended] = True
+                work[ended] = True
             super().remove_node(node)
             return ended
 
